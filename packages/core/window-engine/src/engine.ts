@@ -1,0 +1,196 @@
+import { type EpochMs, epochMs, type Fact, type JournalRecord, type Outcome, type Transition } from '@golden-hour/model'
+import type { Rulebook } from '@golden-hour/rulebook'
+import { CaseFacts } from './case-facts.ts'
+import { Context } from './context.ts'
+import { Forgetting } from './forgetting.ts'
+import { advanceClock, type ClockState, NEW_CLOCK } from './log-clock.ts'
+import { PatientCase } from './patient-case.ts'
+import { type Programs, programsOf, type RuleProgram } from './rule-program.ts'
+import { Speaker } from './speaker.ts'
+import type { Notice, Step } from './step.ts'
+import { refOf } from './stored-fact.ts'
+import { regroup, touchedGroups } from './touch.ts'
+import { isLink, joinVisits, NO_LINKS } from './visits.ts'
+
+/*
+ * One partition's engine. What must stay true:
+ *
+ * 1. The output is a function of the records: no clock, no randomness, no locale, nothing read from outside.
+ * 2. A record is applied first, then timers due by the new log time fire, in the order (moment, window id).
+ * 3. Statuses are derived from the facts and the log time, never stepped from the last status.
+ * 4. After a step, every window holds what its facts say at log time, and no timer is due.
+ * 5. Every fact record has exactly one outcome, and the counters sum to the facts read.
+ */
+
+export interface EngineOptions {
+  /** Forget cases past their horizon, as the running system does. Default true. */
+  readonly forget?: boolean
+}
+
+export type Accounting = Readonly<Record<Outcome, number>>
+
+const NO_TRANSITIONS: readonly Transition[] = []
+const NO_NOTICES: readonly Notice[] = []
+const QUIET: Step = { outcome: null, transitions: NO_TRANSITIONS, notices: NO_NOTICES }
+
+export class Engine {
+  readonly #cases = new Map<string, PatientCase>()
+  readonly #ctx = new Context(new CaseFacts(), NO_LINKS)
+  readonly #speaker: Speaker
+  readonly #forgetting: Forgetting | null
+  readonly #accounting: Record<Outcome, number> = {
+    applied: 0,
+    duplicate: 0,
+    unused: 0,
+    quarantined: 0,
+    'beyond-horizon': 0,
+  }
+  #programs: Programs
+  #clock: ClockState = NEW_CLOCK
+
+  constructor(rulebook: Rulebook, options: EngineOptions = {}) {
+    this.#programs = programsOf(rulebook)
+    this.#speaker = new Speaker(this.#ctx, rulebook)
+    this.#forgetting = options.forget === false ? null : new Forgetting(rulebook.correctionHorizonMs)
+  }
+
+  get rulebook(): Rulebook {
+    return this.#programs.rulebook
+  }
+
+  /** The time that the journal says it is; null before its first record. */
+  get logTime(): EpochMs | null {
+    return Number.isFinite(this.#clock.logTime) ? epochMs(this.#clock.logTime) : null
+  }
+
+  get accounting(): Accounting {
+    return this.#accounting
+  }
+
+  get clock(): ClockState {
+    return this.#clock
+  }
+
+  /** Expressions that could not be evaluated and were therefore false or null. */
+  get unevaluated(): number {
+    return this.#ctx.scope.failures
+  }
+
+  get caseCount(): number {
+    return this.#cases.size
+  }
+
+  /** Windows with a timer: something will be said of them with no new fact. */
+  get timerCount(): number {
+    return this.#speaker.timerCount
+  }
+
+  /** When the next timer is due, or null: the owner of an idle partition appends a tick then. */
+  nextTimerAt(): EpochMs | null {
+    const at = this.#speaker.nextTimerAt()
+    return at === null ? null : epochMs(at)
+  }
+
+  /** Applies one record of the journal. */
+  apply(record: JournalRecord): Step {
+    const before = this.#clock
+    this.#clock = advanceClock(before, record)
+    this.#speaker.open(before.logTime, this.#clock.logTime)
+    const outcome = this.#applyContent(record)
+    if (outcome !== null) this.#accounting[outcome] += 1
+    if (!this.#clock.suspect) this.#speaker.fireTimers()
+    this.#forgetting?.forget(this.#clock.logTime, this.#cases)
+    const notices = this.#noticesOf(before, record, outcome)
+    const transitions = this.#speaker.close()
+    if (outcome === null && transitions.length === 0 && notices.length === 0) return QUIET
+    return { outcome, transitions, notices }
+  }
+
+  /** Puts another rulebook in force: every window is recomputed, differences are caused by the rulebook. */
+  activate(rulebook: Rulebook, appendedAt: EpochMs): Step {
+    const before = this.#clock
+    this.#clock = advanceClock(before, { kind: 'tick', appendedAt, wallClock: null })
+    this.#programs = programsOf(rulebook)
+    this.#speaker.open(before.logTime, this.#clock.logTime)
+    for (const owner of this.#cases.values()) this.#speaker.changeRules(owner, this.#programs)
+    this.#speaker.rulebook = rulebook
+    this.#speaker.sortSaid()
+    if (!this.#clock.suspect) this.#speaker.fireTimers()
+    return { outcome: null, transitions: this.#speaker.close(), notices: NO_NOTICES }
+  }
+
+  #applyContent(record: JournalRecord): Outcome | null {
+    if (record.kind === 'tick') return null
+    if (record.kind === 'unreadable') return 'quarantined'
+    return this.#applyFact(record.fact)
+  }
+
+  #applyFact(fact: Fact): Outcome {
+    const { rulebook } = this.#programs
+    if (!rulebook.factTypes.has(fact.type) && !isLink(fact)) return 'unused'
+    let owner = this.#cases.get(fact.patientId)
+    if (owner === undefined) {
+      if (this.#forgetting?.isForgotten(fact) === true) return 'beyond-horizon'
+      owner = new PatientCase(fact.patientId)
+      this.#cases.set(fact.patientId, owner)
+    }
+    const logTime = epochMs(this.#clock.logTime)
+    const change = owner.facts.put(fact, logTime)
+    if (change === null) return 'duplicate'
+    if (change.before !== null || change.after !== null) {
+      const touched = touchedGroups(this.#ctx, this.#programs, owner, change)
+      const cause = refOf((change.after ?? change.before)!)
+      for (const group of touched) this.#speaker.settle(group, cause)
+      this.#speaker.reviveCycles(owner, touched, cause)
+      this.#speaker.sortSaid()
+    }
+    this.#forgetting?.watch(owner)
+    return 'applied'
+  }
+
+  #noticesOf(before: ClockState, record: JournalRecord, outcome: Outcome | null): readonly Notice[] {
+    if (before.suspect === this.#clock.suspect && outcome !== 'beyond-horizon') return NO_NOTICES
+    const notices: Notice[] = []
+    if (!before.suspect && this.#clock.suspect)
+      notices.push({ kind: 'clock-suspect', appendedAt: record.appendedAt, skewMs: this.#clock.skewMs })
+    if (before.suspect && !this.#clock.suspect)
+      notices.push({ kind: 'clock-agrees', appendedAt: record.appendedAt, skewMs: this.#clock.skewMs })
+    if (outcome === 'beyond-horizon' && record.kind === 'fact')
+      notices.push({ kind: 'beyond-horizon', appendedAt: record.appendedAt, fact: record.fact })
+    return notices
+  }
+
+  /** For saving and restoring; see saved-state.ts. */
+  get internals(): EngineInternals {
+    return {
+      cases: this.#cases,
+      accounting: this.#accounting,
+      forgetting: this.#forgetting,
+      setClock: (clock) => {
+        this.#clock = clock
+      },
+      /** Derives the windows of a case again from its facts, saying nothing. */
+      derive: (owner, bringBack) => {
+        owner.visits = joinVisits([...owner.facts.live()].filter(isLink))
+        for (const program of this.#programs.all) regroup(this.#ctx, program, owner, new Set())
+        this.#speaker.derive(owner, this.#clock.logTime)
+        bringBack((ruleId) => this.#programs.byId.get(ruleId))
+        this.#speaker.resume(owner)
+        this.#forgetting?.watch(owner)
+      },
+    }
+  }
+}
+
+export interface EngineInternals {
+  readonly cases: Map<string, PatientCase>
+  readonly accounting: Record<Outcome, number>
+  readonly forgetting: Forgetting | null
+  readonly setClock: (clock: ClockState) => void
+  readonly derive: (
+    owner: PatientCase,
+    bringBack: (program: (ruleId: string) => RuleProgram | undefined) => void,
+  ) => void
+}
+
+export const createEngine = (rulebook: Rulebook, options?: EngineOptions): Engine => new Engine(rulebook, options)

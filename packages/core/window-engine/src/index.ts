@@ -1,0 +1,4 @@
+export { type Accounting, createEngine, Engine, type EngineOptions } from './engine.ts'
+export { type ClockState, MAX_JUMP_MS, MAX_SKEW_MS } from './log-clock.ts'
+export { restoreEngine, SEMANTICS_VERSION, StateError, saveEngine } from './saved-state.ts'
+export type { Notice, Step } from './step.ts'

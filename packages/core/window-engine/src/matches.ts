@@ -1,0 +1,128 @@
+import { DAY_MS, MINUTE_MS, parseInstant } from '@golden-hour/model'
+import type { Matcher, Pattern } from '@golden-hour/rulebook'
+import { firstAt } from './case-facts.ts'
+import { agree, type Context, type Match, notAfter, notBefore } from './context.ts'
+import { compareIdentity, type StoredFact } from './stored-fact.ts'
+
+/** A lower bound for matches: at or after a moment, less a lead. Null: any time. */
+export interface From {
+  readonly at: number
+  readonly minute: boolean
+  readonly leadMs: number
+}
+
+/** The order of matches: moment, source, factId, type. Moments are first instants, never tried ones. */
+export const compareMatches = (a: Match, b: Match): number =>
+  a.at !== b.at ? a.at - b.at : compareIdentity(a.fact, b.fact)
+
+export const earlier = (a: Match | null, b: Match | null): Match | null =>
+  a === null ? b : b === null || compareMatches(a, b) <= 0 ? a : b
+
+/** The fact as a match, its moment by the `at` field where there is one; null where that cannot be read. */
+export const matchOf = (ctx: Context, fact: StoredFact, at: string | null): Match | null => {
+  if (at !== null) {
+    const value = fact.data[at]
+    const instant = typeof value === 'string' ? parseInstant(value) : null
+    return instant === null ? null : { fact, at: instant.at, minute: false }
+  }
+  const tried = ctx.instants?.get(fact)
+  return { fact, at: tried ?? fact.occurredAt, minute: fact.precision === 'minute' }
+}
+
+const isFrom = (match: Match, from: From | null): boolean =>
+  from === null || notBefore(match.at, match.minute, from.at, from.minute, -from.leadMs)
+
+function within(ctx: Context, pattern: Pattern, match: Match): boolean {
+  const { start } = ctx
+  if (pattern.within === null || start === null) return true
+  return (
+    notBefore(match.at, match.minute, start.at, start.minute, pattern.within.from) &&
+    notAfter(match.at, match.minute, start.at, start.minute, pattern.within.to)
+  )
+}
+
+/** Whether the fact belongs to the window and passes the pattern, its moment apart. */
+export function passes(ctx: Context, pattern: Pattern, fact: StoredFact): boolean {
+  if (ctx.carrier !== null && !agree(fact, ctx.carrier, pattern.match, ctx.visits)) return false
+  if (pattern.where === null) return true
+  ctx.scope.fact = fact
+  return pattern.where.test(ctx.scope)
+}
+
+/** Every match of one pattern from the bound on, in order. */
+export function allMatches(ctx: Context, pattern: Pattern, at: string | null, from: From | null): Match[] {
+  const found: Match[] = []
+  for (const type of pattern.types)
+    for (const fact of ctx.facts.of(type)) {
+      const match = matchOf(ctx, fact, at)
+      if (match !== null && isFrom(match, from) && within(ctx, pattern, match) && passes(ctx, pattern, fact))
+        found.push(match)
+    }
+  if (pattern.types.length > 1 || at !== null) found.sort(inOrder(at))
+  return found
+}
+
+/** Sorting never sees tried instants: a day sorts at its first. */
+const inOrder =
+  (at: string | null) =>
+  (a: Match, b: Match): number => {
+    const momentA = at === null ? a.fact.occurredAt : a.at
+    const momentB = at === null ? b.fact.occurredAt : b.at
+    return momentA !== momentB ? momentA - momentB : compareIdentity(a.fact, b.fact)
+  }
+
+function firstOfType(ctx: Context, pattern: Pattern, type: string, from: From | null): Match | null {
+  const list = ctx.facts.of(type)
+  // A minute of slack for cut comparisons, a day for facts tried later than their first instant.
+  const slack = ctx.instants === null ? MINUTE_MS : DAY_MS
+  const begin = from === null ? 0 : firstAt(list, from.at - from.leadMs - slack)
+  for (let i = begin; i < list.length; i++) {
+    const fact = list[i]!
+    const match = matchOf(ctx, fact, null)!
+    if (isFrom(match, from) && within(ctx, pattern, match) && passes(ctx, pattern, fact)) return match
+  }
+  return null
+}
+
+/** The pattern's match: its first (third, …), or its last. */
+export function patternMatch(ctx: Context, pattern: Pattern, matcher: Matcher, from: From | null): Match | null {
+  if (matcher.at === null && pattern.count === 1 && matcher.pick === 'first') {
+    if (pattern.types.length === 1) return firstOfType(ctx, pattern, pattern.types[0]!, from)
+    let best: Match | null = null
+    const order = inOrder(null)
+    for (const type of pattern.types) {
+      const match = firstOfType(ctx, pattern, type, from)
+      if (match !== null && (best === null || order(match, best) < 0)) best = match
+    }
+    return best
+  }
+  const found = allMatches(ctx, pattern, matcher.at, from)
+  if (pattern.count > 1) return found[pattern.count - 1] ?? null
+  return (matcher.pick === 'last' ? found.at(-1) : found[0]) ?? null
+}
+
+/** The matcher's match from the bound on: the earliest (last) of any, the latest of the firsts of all. */
+export function matcherMatch(ctx: Context, matcher: Matcher, from: From | null): Match | null {
+  if (matcher.patterns.length === 1) return patternMatch(ctx, matcher.patterns[0]!, matcher, from)
+  const order = inOrder(matcher.at)
+  let chosen: Match | null = null
+  const wantsLatest = matcher.mode === 'all' || matcher.pick === 'last'
+  for (const pattern of matcher.patterns) {
+    const match = patternMatch(ctx, pattern, matcher, from)
+    if (match === null) {
+      if (matcher.mode === 'all') return null
+      continue
+    }
+    if (chosen === null || (wantsLatest ? order(match, chosen) > 0 : order(match, chosen) < 0)) chosen = match
+  }
+  return chosen
+}
+
+/** Every match of an `any` matcher, in order, each fact once. */
+export function matcherMatches(ctx: Context, matcher: Matcher, from: From | null): Match[] {
+  if (matcher.patterns.length === 1) return allMatches(ctx, matcher.patterns[0]!, matcher.at, from)
+  const byFact = new Map<StoredFact, Match>()
+  for (const pattern of matcher.patterns)
+    for (const match of allMatches(ctx, pattern, matcher.at, from)) byFact.set(match.fact, match)
+  return [...byFact.values()].sort(inOrder(matcher.at))
+}

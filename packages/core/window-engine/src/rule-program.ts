@@ -1,0 +1,111 @@
+import { byCodeUnit } from '@golden-hour/model'
+import type { Guard, Matcher, Pattern, Rule, Rulebook, Term } from '@golden-hour/rulebook'
+
+/** A rule with what the engine looks up often. */
+export interface RuleProgram {
+  readonly rule: Rule
+  /** Order among window ids of different rules. */
+  readonly rank: number
+  /** Every type the rule reads. */
+  readonly types: readonly string[]
+  /** Patterns of the start that carry the key. */
+  readonly startPatterns: readonly Pattern[]
+  /** Every other pattern: a fact that matches none of them cannot change the rule's windows. */
+  readonly otherPatterns: readonly Pattern[]
+  /** The other patterns by the type of fact they take. */
+  readonly othersOf: ReadonlyMap<string, readonly Pattern[]>
+  /** One start a group, its first carrier: nothing to choose, split or complete. */
+  readonly plainStart: boolean
+  readonly usesVisit: boolean
+  readonly boundNames: readonly string[]
+  /** Windows of different keys can depend on each other (`serves: one`). */
+  readonly pooled: boolean
+}
+
+/** Which rules a fact of some type can touch. */
+export interface Routes {
+  /** Rules in which it can carry a window's key. */
+  readonly starts: readonly RuleProgram[]
+  /** Whether any rule reads it in another role. */
+  readonly others: boolean
+  readonly pooled: readonly RuleProgram[]
+}
+
+const NO_GUARD: Guard | null = null
+export const isPure = (guard: Guard | null): boolean =>
+  guard === NO_GUARD || !(guard.reads.start || guard.reads.bound || guard.reads.stop)
+
+function otherMatchers(rule: Rule): Matcher[] {
+  const matchers: Matcher[] = []
+  if (rule.stop !== null) matchers.push(rule.stop)
+  for (const item of rule.items) matchers.push(item.matcher)
+  for (const applies of rule.applies) if (applies.kind === 'fact') matchers.push(applies.matcher)
+  for (const binding of rule.bindings) matchers.push(binding.matcher)
+  for (const excuse of rule.excuses) matchers.push(excuse.matcher)
+  for (const end of rule.ends) matchers.push(end.matcher)
+  matchers.push(...rule.until)
+  return matchers
+}
+
+function byType(patterns: readonly Pattern[]): ReadonlyMap<string, readonly Pattern[]> {
+  const found = new Map<string, Pattern[]>()
+  for (const pattern of patterns)
+    for (const type of pattern.types) {
+      const list = found.get(type)
+      if (list === undefined) found.set(type, [pattern])
+      else list.push(pattern)
+    }
+  return found
+}
+
+export function programOf(rule: Rule, rank: number): RuleProgram {
+  const all = rule.start.mode === 'all'
+  const startPatterns = all ? rule.start.patterns.slice(0, 1) : rule.start.patterns
+  const boundPatterns = all ? rule.start.patterns.slice(1) : []
+  const otherPatterns = [...boundPatterns, ...otherMatchers(rule).flatMap((matcher) => matcher.patterns)]
+  const terms: Term[] = [...rule.per.terms, ...otherPatterns.flatMap((pattern) => pattern.match)]
+  return {
+    rule,
+    rank,
+    types: [...new Set([...startPatterns, ...otherPatterns].flatMap((pattern) => pattern.types))],
+    startPatterns,
+    otherPatterns,
+    othersOf: byType(otherPatterns),
+    plainStart:
+      rule.per.split === null &&
+      rule.start.at === null &&
+      rule.start.pick === 'first' &&
+      (rule.start.mode === 'any' || rule.start.patterns.length === 1) &&
+      rule.start.patterns.every(({ count }) => count === 1),
+    usesVisit: terms.includes('visit'),
+    boundNames: [...boundPatterns.map((pattern) => pattern.name ?? ''), ...rule.bindings.map(({ name }) => name)],
+    pooled: rule.stop?.serves === 'one',
+  }
+}
+
+/** The active rules of a rulebook, and the way from a fact's type to those it can touch. */
+export interface Programs {
+  readonly rulebook: Rulebook
+  readonly all: readonly RuleProgram[]
+  readonly byId: ReadonlyMap<string, RuleProgram>
+  routes(type: string): Routes | undefined
+}
+
+export function programsOf(rulebook: Rulebook): Programs {
+  const active = rulebook.rules.filter((rule) => rule.mode === 'alert' || rule.mode === 'count')
+  active.sort((a, b) => byCodeUnit(`${a.id}/`, `${b.id}/`))
+  const all = active.map(programOf)
+  const routes = new Map<string, Routes>()
+  for (const type of new Set(all.flatMap((program) => program.types)))
+    routes.set(type, {
+      starts: all.filter(({ startPatterns }) => startPatterns.some(({ types }) => types.includes(type))),
+      others: all.some(({ othersOf }) => othersOf.has(type)),
+      pooled: all.filter((program) => program.pooled && program.types.includes(type)),
+    })
+  return {
+    rulebook,
+    all,
+    byId: new Map(all.map((program) => [program.rule.id, program])),
+    routes: (type) => routes.get(type),
+  }
+}

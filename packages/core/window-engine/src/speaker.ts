@@ -1,0 +1,251 @@
+import { byCodeUnit, type Transition } from '@golden-hour/model'
+import type { Rulebook } from '@golden-hour/rulebook'
+import type { Context } from './context.ts'
+import type { GroupFacts } from './evaluate-group.ts'
+import { Group, type PatientCase, WindowRecord } from './patient-case.ts'
+import { evaluatePrecisely } from './precision.ts'
+import { nextReminderAt, passedReminders } from './reminders.ts'
+import type { Programs } from './rule-program.ts'
+import { TimerQueue } from './timers.ts'
+import { regroup } from './touch.ts'
+import { kindOfChange, transitionOf } from './transitions.ts'
+import type { Verdict, Verdicts } from './verdict.ts'
+import { isLink, joinVisits } from './visits.ts'
+
+const NEVER = Number.POSITIVE_INFINITY
+
+const isWithdrawn = ({ withdrawn }: WindowRecord): boolean => withdrawn
+
+/**
+ * Says what changed: compares what is derived with what was last said, and keeps the timers.
+ *
+ * 1. A window that was there before the record is first derived at the log time before it, so that what only time
+ *    does is said by its timer, with time as its cause, in the order of timers.
+ * 2. A window that the record opens is derived at the new log time: one that opens overdue is one transition.
+ * 3. A timer's window is derived at the timer's own moment: many small ticks say the same as one large.
+ * 4. Reminders that pass together are merged into the last.
+ */
+export class Speaker {
+  rulebook: Rulebook
+  readonly #ctx: Context
+  readonly #timers = new TimerQueue<WindowRecord | Group>()
+  #said: Transition[] = []
+  #before = Number.NEGATIVE_INFINITY
+  #log = Number.NEGATIVE_INFINITY
+
+  constructor(ctx: Context, rulebook: Rulebook) {
+    this.#ctx = ctx
+    this.rulebook = rulebook
+  }
+
+  get timerCount(): number {
+    return this.#timers.size
+  }
+
+  nextTimerAt(): number | null {
+    return this.#timers.nextAt()
+  }
+
+  /** A step begins: log time goes from one moment to another. */
+  open(before: number, log: number): void {
+    this.#before = before
+    this.#log = log
+  }
+
+  /** Everything said since `open`. */
+  close(): readonly Transition[] {
+    const said = this.#said
+    if (said.length > 0) this.#said = []
+    return said
+  }
+
+  /** What a record changed is said by window id, whatever the order in which it was found. */
+  sortSaid(): void {
+    if (this.#said.length > 1) this.#said.sort((a, b) => byCodeUnit(a.windowId, b.windowId) || a.revision - b.revision)
+  }
+
+  /** Derives the group's windows again and says what differs. */
+  settle(group: Group, cause: Transition['cause']): void {
+    const fresh = group.windows.every(isWithdrawn)
+    const verdicts = this.#derive(group, fresh ? this.#log : this.#before)
+    if (fresh && verdicts.windows.length === 0) {
+      this.#waitForCycle(group, verdicts)
+      return
+    }
+    const settled = fresh ? verdicts : this.#openedAtLog(group, verdicts)
+    const present = new Set<WindowRecord>()
+    for (const verdict of settled.windows) present.add(this.#say(group, verdict, cause))
+    if (present.size < group.windows.length)
+      for (const record of group.windows) if (!present.has(record)) this.#withdraw(record, cause)
+    this.#waitForCycle(group, settled)
+  }
+
+  /** Windows that the record opens say at once what they are at the new log time. */
+  #openedAtLog(group: Group, verdicts: Verdicts): Verdicts {
+    const opens = (verdict: Verdict): boolean => group.record(verdict.key)?.withdrawn !== false
+    if (!verdicts.windows.some((verdict) => opens(verdict) && verdict.changesAt <= this.#log)) return verdicts
+    const atLog = new Map(this.#derive(group, this.#log).windows.map((verdict) => [verdict.key, verdict]))
+    const windows = verdicts.windows.map((verdict) => (opens(verdict) ? (atLog.get(verdict.key) ?? verdict) : verdict))
+    return { ...verdicts, windows }
+  }
+
+  /** Cycles end when nothing was heard of a case for long; a new fact begins them again. */
+  reviveCycles(owner: PatientCase, settled: ReadonlySet<Group>, cause: Transition['cause']): void {
+    for (const group of owner.groups)
+      if (group.program.rule.every?.kind === 'calendar' && group.heapIndex === -1 && !settled.has(group))
+        this.settle(group, cause)
+  }
+
+  /** Timers due by log time fire, in the order (moment, window id). */
+  fireTimers(): void {
+    for (let at = this.#timers.nextAt(); at !== null && at <= this.#log; at = this.#timers.nextAt()) {
+      const due = this.#timers.popDue(this.#log)!
+      if (due instanceof Group) this.#beginCycle(due, at)
+      else this.#fire(due, at)
+    }
+  }
+
+  #fire(record: WindowRecord, at: number): void {
+    if (record.verdict.changesAt <= at) {
+      const verdict = this.#derive(record.group, at).windows.find(({ key }) => key === record.verdict.key)
+      if (verdict === undefined) this.#withdraw(record, 'time')
+      else this.#say(record.group, verdict, 'time')
+    }
+    if (nextReminderAt(record) <= at) this.#remind(record, at)
+    this.#wait(record)
+  }
+
+  #remind(record: WindowRecord, at: number): void {
+    const passed = passedReminders(record, this.#log)
+    // Later ones pass in the same step: the last of them speaks for all.
+    if (passed === null || passed.at > at) return
+    record.reminded |= passed.bits
+    record.revision += 1
+    const { status } = record.verdict
+    const reminder = { entry: passed.entry, skipped: passed.skipped }
+    this.#push(record, { kind: 'reminder', previous: status, cause: 'time', reminder })
+  }
+
+  #beginCycle(group: Group, at: number): void {
+    const verdicts = this.#derive(group, at)
+    for (const verdict of verdicts.windows)
+      if (group.record(verdict.key)?.withdrawn !== false) this.#say(group, verdict, 'time')
+    this.#waitForCycle(group, verdicts)
+  }
+
+  #derive(group: Group, log: number): Verdicts {
+    this.#ctx.open(group.owner.facts, group.owner.visits, null)
+    return evaluatePrecisely(this.#ctx, this.#factsOf(group), log)
+  }
+
+  #factsOf(group: Group): GroupFacts {
+    const { owner, program } = group
+    return {
+      program,
+      groupKey: group.groupKey,
+      carriers: group.carriers,
+      pool: () => owner.groupsOf(program).map(({ carriers }) => carriers),
+      lastCycleBegin: owner.facts.newestAt + this.rulebook.correctionHorizonMs,
+    }
+  }
+
+  #say(group: Group, verdict: Verdict, cause: Transition['cause']): WindowRecord {
+    const record = group.record(verdict.key)
+    if (record === undefined) return this.#announce(new WindowRecord(group, verdict), cause, null)
+    if (record.withdrawn) {
+      record.verdict = verdict
+      return this.#announce(record, cause, 'void')
+    }
+    const before = record.verdict
+    record.verdict = verdict
+    const kind = kindOfChange(before, verdict)
+    if (kind !== null) {
+      record.revision += 1
+      this.#push(record, { kind, previous: before.status, cause, reminder: null })
+    }
+    this.#wait(record)
+    return record
+  }
+
+  #announce(record: WindowRecord, cause: Transition['cause'], previous: 'void' | null): WindowRecord {
+    if (previous === null) record.group.windows.push(record)
+    record.withdrawn = false
+    record.revision += 1
+    this.#push(record, { kind: 'opened', previous, cause, reminder: null })
+    this.#wait(record)
+    return record
+  }
+
+  #withdraw(record: WindowRecord, cause: Transition['cause']): void {
+    if (record.withdrawn) return
+    const previous = record.verdict.status
+    record.withdrawn = true
+    record.revision += 1
+    this.#push(record, { kind: 'voided', previous, cause, reminder: null })
+    this.#timers.cancel(record)
+  }
+
+  #wait(record: WindowRecord): void {
+    const at = record.withdrawn ? NEVER : Math.min(record.verdict.changesAt, this.#reminderTimer(record))
+    this.#timers.set(record, at)
+  }
+
+  /** The next reminder's moment; of several already past, the last. */
+  #reminderTimer(record: WindowRecord): number {
+    const next = nextReminderAt(record)
+    return next > this.#log ? next : (passedReminders(record, this.#log)?.at ?? NEVER)
+  }
+
+  #waitForCycle(group: Group, verdicts: Verdicts): void {
+    this.#timers.cancel(group)
+    group.nextCycleKey = verdicts.nextCycleKey
+    this.#timers.set(group, verdicts.nextCycleAt)
+  }
+
+  #push(record: WindowRecord, change: Omit<Parameters<typeof transitionOf>[2], 'knownAt'>): void {
+    this.#said.push(transitionOf(record, this.rulebook.hash, { ...change, knownAt: this.#log }))
+  }
+
+  /** The case under other rules: windows of rules that are no more are withdrawn, the others derived again. */
+  changeRules(owner: PatientCase, programs: Programs): void {
+    const former = owner.groups
+    owner.clearGroups()
+    for (const old of former) {
+      this.#timers.cancel(old)
+      const program = programs.byId.get(old.program.rule.id)
+      if (program === undefined) for (const record of old.windows) this.#withdraw(record, 'rulebook')
+      else this.#adopt(owner.group(program, old.groupKey), old)
+    }
+    owner.visits = joinVisits([...owner.facts.live()].filter(isLink))
+    const touched = new Set<Group>()
+    for (const program of programs.all) regroup(this.#ctx, program, owner, touched)
+    for (const group of touched) this.settle(group, 'rulebook')
+  }
+
+  #adopt(group: Group, old: Group): void {
+    for (const record of old.windows) {
+      const moved = new WindowRecord(group, record.verdict)
+      moved.revision = record.revision
+      moved.withdrawn = record.withdrawn
+      moved.reminded = record.reminded
+      this.#timers.cancel(record)
+      group.windows.push(moved)
+    }
+  }
+
+  /** After loading: windows are derived and nothing is said. */
+  derive(owner: PatientCase, log: number): void {
+    this.#before = log
+    this.#log = log
+    for (const group of owner.groups) {
+      const verdicts = this.#derive(group, log)
+      for (const verdict of verdicts.windows) group.windows.push(new WindowRecord(group, verdict))
+      this.#waitForCycle(group, verdicts)
+    }
+  }
+
+  /** Sets the timers of a restored case once the history of its windows is back. */
+  resume(owner: PatientCase): void {
+    for (const group of owner.groups) for (const record of group.windows) this.#wait(record)
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  canonicalJson,
+  type EpochMs,
+  type Fact,
+  type FactData,
+  type FactRef,
+  factRef,
+  sha256,
+} from '@golden-hour/model'
+
+/** A fact as a case keeps it: the winner of its identity, and when the log brought it. */
+export class StoredFact {
+  readonly source: string
+  readonly type: string
+  readonly factId: string
+  readonly live: boolean
+  readonly version: number | null
+  readonly recordedAt: EpochMs
+  readonly occurredAt: EpochMs
+  readonly precision: Fact['precision']
+  readonly time: string
+  readonly subject: string | null
+  readonly data: FactData
+  readonly encounterFromSubject: boolean
+  readonly backfill: boolean
+  /** Log time at which what it says became known; a correction that leaves the time alone does not change it. */
+  readonly knownAt: EpochMs
+
+  constructor(fact: Fact, knownAt: EpochMs) {
+    this.source = fact.source
+    this.type = fact.type
+    this.factId = fact.factId
+    this.live = fact.op === 'assert'
+    this.version = fact.version
+    this.recordedAt = fact.recordedAt
+    this.occurredAt = fact.occurredAt
+    this.precision = fact.precision
+    this.time = fact.time
+    this.subject = fact.subject
+    this.data = fact.data
+    this.encounterFromSubject = fact.encounterFromSubject
+    this.backfill = fact.backfill
+    this.knownAt = knownAt
+  }
+}
+
+export const refOf = (fact: StoredFact): FactRef => factRef(fact)
+
+/** The order of matches: moment, source, factId, by code unit; the type settles what those leave equal. */
+export function compareFacts(a: StoredFact, b: StoredFact): number {
+  if (a === b) return 0
+  if (a.occurredAt !== b.occurredAt) return a.occurredAt - b.occurredAt
+  return compareIdentity(a, b)
+}
+
+export function compareIdentity(a: StoredFact, b: StoredFact): number {
+  if (a.source !== b.source) return a.source < b.source ? -1 : 1
+  if (a.factId !== b.factId) return a.factId < b.factId ? -1 : 1
+  if (a.type !== b.type) return a.type < b.type ? -1 : 1
+  return 0
+}
+
+type Ranked = Pick<
+  StoredFact,
+  'version' | 'recordedAt' | 'live' | 'time' | 'precision' | 'subject' | 'data' | 'encounterFromSubject'
+>
+
+/**
+ * Which of two messages about one fact wins: positive when `a` does, 0 when they say the same. Explicit version over
+ * none, version, recordedAt, void over assert, then the hash of the content: never the order of arrival.
+ */
+export function compareRank(a: Ranked, b: Ranked): number {
+  if (a.version !== b.version) {
+    if (a.version === null) return -1
+    if (b.version === null) return 1
+    return a.version - b.version
+  }
+  if (a.recordedAt !== b.recordedAt) return a.recordedAt - b.recordedAt
+  if (a.live !== b.live) return a.live ? -1 : 1
+  const hashA = contentHash(a)
+  const hashB = contentHash(b)
+  return hashA === hashB ? 0 : hashA < hashB ? -1 : 1
+}
+
+function contentHash(fact: Ranked): string {
+  let data: FactData = fact.data
+  if (fact.encounterFromSubject) {
+    const { encounterId: _filled, ...asSent } = fact.data
+    data = asSent
+  }
+  const { time, precision: timeprecision, subject } = fact
+  const factop = fact.live ? 'assert' : 'void'
+  return sha256(canonicalJson({ time, timeprecision, factop, subject: subject ?? undefined, data }))
+}

@@ -1,0 +1,127 @@
+import {
+  type DurationMs,
+  type EpochMs,
+  type FactRef,
+  type Marks,
+  type Quality,
+  type Status,
+  type Transition,
+  type TransitionKind,
+  windowId,
+} from '@golden-hour/model'
+import type { WindowRecord } from './patient-case.ts'
+import { refOf, type StoredFact } from './stored-fact.ts'
+import type { Verdict } from './verdict.ts'
+
+const FINAL: ReadonlySet<Status> = new Set(['met', 'late', 'missed', 'excused'])
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+function responsibleOf(start: StoredFact): Readonly<Record<string, string>> | null {
+  const { responsible } = start.data
+  if (typeof responsible !== 'object' || responsible === null) return null
+  const named = Object.entries(responsible).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  return named.length === 0 ? null : Object.fromEntries(named)
+}
+
+/** The transition that says what the record now holds. The record's revision counts it already. */
+export function transitionOf(
+  record: WindowRecord,
+  rulebook: string,
+  change: {
+    readonly kind: TransitionKind
+    readonly previous: Status | null
+    readonly knownAt: number
+    readonly cause: Transition['cause']
+    readonly reminder: Transition['reminder']
+  },
+): Transition {
+  const { verdict, withdrawn, group, revision } = record
+  const { start } = verdict
+  const { rule } = group.program
+  const id = windowId(rule.id, verdict.key)
+  return {
+    id: `${id}@${revision}`,
+    windowId: id,
+    revision,
+    kind: change.kind,
+    status: withdrawn ? 'void' : verdict.status,
+    previous: change.previous,
+    national: withdrawn ? 'void' : verdict.national,
+    reason: withdrawn ? null : verdict.reason,
+    ruleId: rule.id,
+    patientId: group.owner.patientId,
+    encounterId: text(start.data.encounterId),
+    department: text(start.data.departmentId),
+    ward: text(start.data.wardId),
+    responsible: responsibleOf(start),
+    startedAt: verdict.startedAt as EpochMs,
+    dueAt: verdict.dueAt as EpochMs | null,
+    stoppedAt: (withdrawn ? null : verdict.stoppedAt) as EpochMs | null,
+    elapsedMs: (withdrawn ? null : verdict.elapsedMs) as DurationMs | null,
+    marginMs: (withdrawn ? null : marginOf(verdict)) as DurationMs | null,
+    items: verdict.items,
+    marks: verdict.marks,
+    quality: verdict.quality,
+    knownAt: change.knownAt as EpochMs,
+    documentedLate: !withdrawn && verdict.documentedLate,
+    evidence: {
+      start: refOf(start),
+      stop: maybeRef(verdict.stop),
+      excuse: maybeRef(verdict.excuse),
+      closing: maybeRef(verdict.closing),
+    },
+    rule: { id: rule.id, version: rule.version, rulebook },
+    cause: change.cause,
+    reminder: change.reminder,
+  }
+}
+
+const maybeRef = (fact: StoredFact | null): FactRef | null => (fact === null ? null : refOf(fact))
+
+const marginOf = (verdict: Verdict): number | null =>
+  verdict.dueAt === null || verdict.stoppedAt === null || verdict.quality.includes('date')
+    ? null
+    : verdict.dueAt - verdict.stoppedAt
+
+/** What kind of transition leads from one verdict of a window to the next; null where nothing shown differs. */
+export function kindOfChange(before: Verdict, after: Verdict): TransitionKind | null {
+  if (before.status !== after.status) return FINAL.has(before.status) ? 'restated' : 'status'
+  if (!sameSaying(before, after)) return 'status'
+  return sameMarks(before.marks, after.marks) ? null : 'marked'
+}
+
+function sameSaying(a: Verdict, b: Verdict): boolean {
+  return (
+    a.national === b.national &&
+    a.reason === b.reason &&
+    a.startedAt === b.startedAt &&
+    a.dueAt === b.dueAt &&
+    a.stoppedAt === b.stoppedAt &&
+    a.elapsedMs === b.elapsedMs &&
+    sameStart(a.start, b.start) &&
+    sameFact(a.stop, b.stop) &&
+    sameFact(a.excuse, b.excuse) &&
+    sameFact(a.closing, b.closing) &&
+    sameItems(a.items, b.items) &&
+    sameQuality(a.quality, b.quality)
+  )
+}
+
+const sameFact = (a: StoredFact | null, b: StoredFact | null): boolean =>
+  a === b || (a !== null && b !== null && refOf(a) === refOf(b))
+
+const sameStart = (a: StoredFact, b: StoredFact): boolean =>
+  a === b ||
+  (refOf(a) === refOf(b) &&
+    ['encounterId', 'departmentId', 'wardId', 'responsible'].every(
+      (field) => JSON.stringify(a.data[field]) === JSON.stringify(b.data[field]),
+    ))
+
+const sameItems = (a: Verdict['items'], b: Verdict['items']): boolean =>
+  a === b || JSON.stringify(a) === JSON.stringify(b)
+
+const sameQuality = (a: readonly Quality[], b: readonly Quality[]): boolean =>
+  a === b || (a.length === b.length && a.every((entry, i) => entry === b[i]))
+
+const sameMarks = (a: Marks, b: Marks): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
