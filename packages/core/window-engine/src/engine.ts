@@ -131,7 +131,7 @@ export class Engine {
     let owner = this.#cases.get(fact.patientId)
     if (owner === undefined) {
       if (this.#forgetting?.isForgotten(fact) === true) return 'beyond-horizon'
-      owner = new PatientCase(fact.patientId)
+      owner = new PatientCase(fact.patientId, this.#forgetting?.forgotten.get(fact.patientId)?.revision ?? 0)
       this.#cases.set(fact.patientId, owner)
     }
     const logTime = epochMs(this.#clock.logTime)

@@ -2,14 +2,21 @@ import type { DurationMs, Fact } from '@golden-hour/model'
 import type { PatientCase } from './patient-case.ts'
 import { TimerQueue } from './timers.ts'
 
+/** What is left of a forgotten case. */
+export interface Forgotten {
+  /** The newest moment known of it. */
+  readonly newestAt: number
+  /** The greatest revision of its windows. */
+  readonly revision: number
+}
+
 /**
  * A case is forgotten when nothing in it is open and its newest fact is older than the longest span of its windows
  * plus the correction horizon. A fact that comes later for what was forgotten is beyond the horizon, never silence.
  */
 export class Forgetting {
   readonly #waiting = new TimerQueue<PatientCase>()
-  /** Patient → newest moment known of the forgotten case. */
-  readonly forgotten = new Map<string, number>()
+  readonly forgotten = new Map<string, Forgotten>()
   readonly horizonMs: DurationMs
 
   constructor(horizonMs: DurationMs) {
@@ -17,7 +24,7 @@ export class Forgetting {
   }
 
   isForgotten(fact: Fact): boolean {
-    const newest = this.forgotten.get(fact.patientId)
+    const newest = this.forgotten.get(fact.patientId)?.newestAt
     return newest !== undefined && fact.occurredAt <= newest
   }
 
@@ -35,7 +42,9 @@ export class Forgetting {
         continue
       }
       cases.delete(owner.patientId)
-      this.forgotten.set(owner.patientId, owner.facts.newestAt)
+      const revisions = owner.groups.flatMap(({ windows }) => windows.map(({ revision }) => revision))
+      const revision = Math.max(owner.revisionBase, ...revisions)
+      this.forgotten.set(owner.patientId, { newestAt: owner.facts.newestAt, revision })
     }
   }
 

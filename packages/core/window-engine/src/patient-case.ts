@@ -8,7 +8,7 @@ import { NO_LINKS, type Visits } from './visits.ts'
 /** What was last said of one window. */
 export class WindowRecord implements Timed {
   heapIndex = -1
-  revision = 0
+  revision: number
   /** Said last; of a withdrawn window, said before it was withdrawn. */
   verdict: Verdict
   withdrawn = false
@@ -20,6 +20,7 @@ export class WindowRecord implements Timed {
   constructor(group: Group, verdict: Verdict) {
     this.group = group
     this.verdict = verdict
+    this.revision = group.owner.revisionBase
   }
 
   get rank(): number {
@@ -83,9 +84,12 @@ export class PatientCase implements Timed {
   #index: Map<string, Group> | null = null
 
   readonly patientId: string
+  /** Revisions of its windows are greater: what was said of a forgotten case keeps its ids. */
+  readonly revisionBase: number
 
-  constructor(patientId: string) {
+  constructor(patientId: string, revisionBase: number) {
     this.patientId = patientId
+    this.revisionBase = revisionBase
   }
 
   get key(): string {

@@ -18,7 +18,7 @@ interface Header {
   readonly rulebook: string
   readonly clock: Omit<ClockState, 'logTime'> & { readonly logTime: number | null }
   readonly accounting: Readonly<Record<Outcome, number>>
-  readonly forgotten: readonly (readonly [string, number])[]
+  readonly forgotten: readonly (readonly [patient: string, newestAt: number, revision: number])[]
 }
 
 type SavedFact = readonly [
@@ -49,6 +49,7 @@ type SavedWindow = readonly [
 
 interface SavedCase {
   readonly patient: string
+  readonly revisionBase: number
   readonly facts: readonly SavedFact[]
   readonly windows: readonly SavedWindow[]
 }
@@ -111,7 +112,7 @@ export function* saveEngine(engine: Engine): Generator<string> {
     rulebook: engine.rulebook.hash,
     clock: { logTime: Number.isFinite(logTime) ? logTime : null, ...clock },
     accounting: { ...accounting },
-    forgotten: [...(forgetting?.forgotten ?? [])],
+    forgotten: [...(forgetting?.forgotten ?? [])].map(([patient, left]) => [patient, left.newestAt, left.revision]),
   }
   yield JSON.stringify(header)
   for (const owner of cases.values()) yield JSON.stringify(savedCase(owner))
@@ -124,7 +125,8 @@ function savedCase(owner: PatientCase): SavedCase {
       const status = withdrawn ? 'void' : verdict.status
       windows.push([group.program.rule.id, group.groupKey, verdict.key, revision, reminded, status])
     }
-  return { patient: owner.patientId, facts: [...owner.facts.entries()].map(savedFact), windows }
+  const { patientId: patient, revisionBase } = owner
+  return { patient, revisionBase, facts: [...owner.facts.entries()].map(savedFact), windows }
 }
 
 /** An engine that goes on where the saved one stood. Throws StateError where it cannot. */
@@ -159,12 +161,13 @@ function readHeader(engine: Engine, header: Header): void {
   const { accounting, forgetting, setClock } = engine.internals
   setClock({ ...header.clock, logTime: header.clock.logTime ?? Number.NEGATIVE_INFINITY })
   for (const outcome of OUTCOMES) accounting[outcome] = header.accounting[outcome]
-  for (const [patient, newest] of header.forgotten) forgetting?.forgotten.set(patient, newest)
+  for (const [patient, newestAt, revision] of header.forgotten)
+    forgetting?.forgotten.set(patient, { newestAt, revision })
 }
 
 function restoreCase(engine: Engine, saved: SavedCase): void {
   const { cases, derive } = engine.internals
-  const owner = new PatientCase(saved.patient)
+  const owner = new PatientCase(saved.patient, saved.revisionBase)
   cases.set(owner.patientId, owner)
   for (const fact of saved.facts) owner.facts.restore(factOf(owner.patientId, fact))
   derive(owner, (program) => {
