@@ -1,0 +1,6 @@
+export { HOURLY_WEIGHTS, WEEKDAY_FACTORS } from './arrivals.ts'
+export { DAY_WARD, DEPARTMENTS, type Department, WARDS, type Ward } from './directory.ts'
+export type { SimulatedEvent } from './event.ts'
+export { FAULT_KINDS, type FaultKind } from './faults/kinds.ts'
+export { countFaults, type LabelledEvent, type SimulationOptions, simulate, simulateLabelled } from './simulate.ts'
+export { type Staff, staffOf } from './staff.ts'
