@@ -26,28 +26,42 @@ export interface ParsedInstant {
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:([Zz])|([+-])(\d\d):(\d\d))$/
 
-const daysInMonth = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate()
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const daysInMonth = (year: number, month: number): number =>
+  month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : (MONTH_DAYS[month - 1] ?? 0)
+
+const digits = (text: string, from: number, to: number): number => {
+  let value = 0
+  for (let i = from; i < to; i += 1) value = value * 10 + text.charCodeAt(i) - 48
+  return value
+}
 
 /**
- * An RFC 3339 date-time with offset, or null. Impossible dates (02-30), hour 24 and missing offsets are null;
- * fractions finer than a millisecond are cut; a leap second (:60) is read as the last millisecond of its minute.
+ * An RFC 3339 date-time with offset, or null. Impossible dates (02-30), hour 24, missing offsets and years before 100
+ * (sentinels, never a patient's) are null; fractions finer than a millisecond are cut; a leap second (:60) is read as
+ * the last millisecond of its minute.
  */
 export function parseInstant(text: string): ParsedInstant | null {
-  const parts = RFC3339.exec(text)
-  if (parts === null) return null
-  const year = Number(parts[1])
-  const month = Number(parts[2])
-  const day = Number(parts[3])
-  const hour = Number(parts[4])
-  const minute = Number(parts[5])
-  const second = Number(parts[6])
+  if (!RFC3339.test(text)) return null
+  const year = digits(text, 0, 4)
+  const month = digits(text, 5, 7)
+  const day = digits(text, 8, 10)
+  const hour = digits(text, 11, 13)
+  const minute = digits(text, 14, 16)
+  const second = digits(text, 17, 19)
+  if (year < 100) return null
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null
   if (hour > 23 || minute > 59 || second > 60) return null
-  const offsetHours = Number(parts[10] ?? 0)
-  const offsetRest = Number(parts[11] ?? 0)
+  const end = text.length
+  const zulu = text.charCodeAt(end - 1) > 57
+  const offsetHours = zulu ? 0 : digits(text, end - 5, end - 3)
+  const offsetRest = zulu ? 0 : digits(text, end - 2, end)
   if (offsetHours > 23 || offsetRest > 59) return null
-  const offsetMinutes = (parts[9] === '-' ? -1 : 1) * (offsetHours * 60 + offsetRest)
-  const millis = second === 60 ? 999 : Number((parts[7] ?? '').slice(0, 3).padEnd(3, '0'))
+  const size = offsetHours * 60 + offsetRest
+  const offsetMinutes = !zulu && size !== 0 && text.charCodeAt(end - 6) === 45 ? -size : size
+  const last = Math.min(zulu ? end - 1 : end - 6, 23)
+  const scale = last === 21 ? 100 : last === 22 ? 10 : 1
+  const millis = second === 60 ? 999 : last > 19 ? digits(text, 20, last) * scale : 0
   const local = Date.UTC(year, month - 1, day, hour, minute, Math.min(second, 59), millis)
-  return { at: epochMs(local - offsetMinutes * MINUTE_MS), offsetMinutes: offsetMinutes === 0 ? 0 : offsetMinutes }
+  return { at: epochMs(local - offsetMinutes * MINUTE_MS), offsetMinutes }
 }
