@@ -181,6 +181,8 @@ function dress(
 
 const FUTURE_TOLERANCE_MS = 300_000
 
+const isFuture = (fact: StoredFact): boolean => fact.recordedAt < fact.occurredAt - FUTURE_TOLERANCE_MS
+
 function qualityOf(
   begin: Match,
   { stop, status }: Outcome,
@@ -189,16 +191,17 @@ function qualityOf(
   coarse: boolean,
 ): readonly Quality[] {
   const quality: Quality[] = []
-  const deciding = stop === null ? [begin.fact] : [begin.fact, stop.fact]
   if (begin.minute || stop?.minute === true) quality.push('minute')
   if (coarse) quality.push('date')
   if (elapsedMs === 0 && status === 'met') quality.push('zero')
-  if (deciding.some((fact) => fact.recordedAt < fact.occurredAt - FUTURE_TOLERANCE_MS)) quality.push('future')
+  if (isFuture(begin.fact) || (stop !== null && isFuture(stop.fact))) quality.push('future')
   if (stop !== null && dueAt !== null && stop.at <= dueAt && stop.fact.recordedAt > dueAt) quality.push('backdated')
-  if (stop?.fact.data.auto === true) quality.push('auto-acknowledged')
-  if (deciding.some((fact) => fact.backfill)) quality.push('backfill')
+  if (stop !== null && stop.fact.data.auto === true) quality.push('auto-acknowledged')
+  if (begin.fact.backfill || stop?.fact.backfill === true) quality.push('backfill')
   return quality.length === 0 ? NO_QUALITY : quality
 }
+
+const isLate = (fact: StoredFact, dueAt: number): boolean => fact.knownAt > dueAt && fact.occurredAt <= dueAt
 
 function isDocumentedLate(
   ctx: Context,
@@ -207,9 +210,10 @@ function isDocumentedLate(
   outcome: Outcome,
   dueAt: number,
 ): boolean {
-  const late = (fact: StoredFact): boolean => fact.knownAt > dueAt && fact.occurredAt <= dueAt
-  if (facts.some(late) || outcome.deciders.some(({ fact }) => late(fact))) return true
-  return program.usesVisit && ctx.visits.links.some(late)
+  for (const fact of facts) if (isLate(fact, dueAt)) return true
+  for (const { fact } of outcome.deciders) if (isLate(fact, dueAt)) return true
+  if (program.usesVisit) for (const link of ctx.visits.links) if (isLate(link, dueAt)) return true
+  return false
 }
 
 /** Whether a start at this moment is absorbed by an episode that was resolved then, or never. */

@@ -57,6 +57,12 @@ export class Group implements Timed {
     return this.nextCycleKey
   }
 
+  /** Whether any window of it is there and not withdrawn. */
+  get exists(): boolean {
+    for (const { withdrawn } of this.windows) if (!withdrawn) return true
+    return false
+  }
+
   carry(fact: StoredFact): void {
     this.carriers.splice(positionOf(this.carriers, fact), 0, fact)
   }
@@ -67,7 +73,8 @@ export class Group implements Timed {
   }
 
   record(key: string): WindowRecord | undefined {
-    return this.windows.find((window) => window.verdict.key === key)
+    for (const window of this.windows) if (window.verdict.key === key) return window
+    return undefined
   }
 }
 

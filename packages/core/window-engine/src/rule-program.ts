@@ -14,6 +14,8 @@ export interface RuleProgram {
   readonly otherPatterns: readonly Pattern[]
   /** The other patterns by the type of fact they take. */
   readonly othersOf: ReadonlyMap<string, readonly Pattern[]>
+  /** Those of them that can bring a window into being; the rest only change what is said of one. */
+  readonly makersOf: ReadonlyMap<string, readonly Pattern[]>
   /** One start a group, its first carrier: nothing to choose, split or complete. */
   readonly plainStart: boolean
   readonly usesVisit: boolean
@@ -35,12 +37,16 @@ const NO_GUARD: Guard | null = null
 export const isPure = (guard: Guard | null): boolean =>
   guard === NO_GUARD || !(guard.reads.start || guard.reads.bound || guard.reads.stop)
 
+/** What decides whether there is a window at all. */
+function makingMatchers(rule: Rule): Matcher[] {
+  const applies = rule.applies.filter((entry) => entry.kind === 'fact')
+  return [...applies.map(({ matcher }) => matcher), ...rule.bindings.map(({ matcher }) => matcher)]
+}
+
 function otherMatchers(rule: Rule): Matcher[] {
-  const matchers: Matcher[] = []
+  const matchers: Matcher[] = makingMatchers(rule)
   if (rule.stop !== null) matchers.push(rule.stop)
   for (const item of rule.items) matchers.push(item.matcher)
-  for (const applies of rule.applies) if (applies.kind === 'fact') matchers.push(applies.matcher)
-  for (const binding of rule.bindings) matchers.push(binding.matcher)
   for (const excuse of rule.excuses) matchers.push(excuse.matcher)
   for (const end of rule.ends) matchers.push(end.matcher)
   matchers.push(...rule.until)
@@ -71,6 +77,7 @@ export function programOf(rule: Rule, rank: number): RuleProgram {
     startPatterns,
     otherPatterns,
     othersOf: byType(otherPatterns),
+    makersOf: byType([...boundPatterns, ...makingMatchers(rule).flatMap((matcher) => matcher.patterns)]),
     plainStart:
       rule.per.split === null &&
       rule.start.at === null &&

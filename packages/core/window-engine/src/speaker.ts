@@ -14,8 +14,6 @@ import { isLink, joinVisits } from './visits.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
 
-const isWithdrawn = ({ withdrawn }: WindowRecord): boolean => withdrawn
-
 /**
  * Says what changed: compares what is derived with what was last said, and keeps the timers.
  *
@@ -66,24 +64,26 @@ export class Speaker {
 
   /** Derives the group's windows again and says what differs. */
   settle(group: Group, cause: Transition['cause']): void {
-    const fresh = group.windows.every(isWithdrawn)
+    const fresh = !group.exists
     const verdicts = this.#derive(group, fresh ? this.#log : this.#before)
-    if (fresh && verdicts.windows.length === 0) {
-      this.#waitForCycle(group, verdicts)
-      return
-    }
-    const settled = fresh ? verdicts : this.#openedAtLog(group, verdicts)
-    const present = new Set<WindowRecord>()
-    for (const verdict of settled.windows) present.add(this.#say(group, verdict, cause))
-    if (present.size < group.windows.length)
-      for (const record of group.windows) if (!present.has(record)) this.#withdraw(record, cause)
-    this.#waitForCycle(group, settled)
+    const { windows } = fresh ? verdicts : this.#openedAtLog(group, verdicts)
+    if (windows.length < group.windows.length || windows.length > 1 || !fresh)
+      this.#withdrawAbsent(group, windows, cause)
+    for (const verdict of windows) this.#say(group, verdict, cause)
+    this.#waitForCycle(group, verdicts)
+  }
+
+  #withdrawAbsent(group: Group, windows: readonly Verdict[], cause: Transition['cause']): void {
+    if (group.windows.length === 1 && windows.length === 1 && windows[0]!.key === group.windows[0]!.key) return
+    const present = new Set(windows.map(({ key }) => key))
+    for (const record of group.windows) if (!present.has(record.key)) this.#withdraw(record, cause)
   }
 
   /** Windows that the record opens say at once what they are at the new log time. */
   #openedAtLog(group: Group, verdicts: Verdicts): Verdicts {
+    if (!verdicts.windows.some(({ changesAt }) => changesAt <= this.#log)) return verdicts
     const opens = (verdict: Verdict): boolean => group.record(verdict.key)?.withdrawn !== false
-    if (!verdicts.windows.some((verdict) => opens(verdict) && verdict.changesAt <= this.#log)) return verdicts
+    if (!verdicts.windows.some(opens)) return verdicts
     const atLog = new Map(this.#derive(group, this.#log).windows.map((verdict) => [verdict.key, verdict]))
     const windows = verdicts.windows.map((verdict) => (opens(verdict) ? (atLog.get(verdict.key) ?? verdict) : verdict))
     return { ...verdicts, windows }
@@ -193,10 +193,11 @@ export class Speaker {
   /** The next reminder's moment; of several already past, the last. */
   #reminderTimer(record: WindowRecord): number {
     const next = nextReminderAt(record)
-    return next > this.#log ? next : (passedReminders(record, this.#log)?.at ?? NEVER)
+    return next > this.#log || next === NEVER ? next : (passedReminders(record, this.#log)?.at ?? NEVER)
   }
 
   #waitForCycle(group: Group, verdicts: Verdicts): void {
+    if (group.heapIndex === -1 && verdicts.nextCycleAt === NEVER) return
     this.#timers.cancel(group)
     group.nextCycleKey = verdicts.nextCycleKey
     this.#timers.set(group, verdicts.nextCycleAt)

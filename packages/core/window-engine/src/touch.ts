@@ -22,7 +22,8 @@ export function touchedGroups(ctx: Context, programs: Programs, owner: PatientCa
   for (const program of routes.starts) touchAsStart(ctx, program, owner, change, touched)
   if (routes.others)
     for (const group of owner.groups) {
-      const patterns = group.program.othersOf.get(type)
+      const { program } = group
+      const patterns = (group.exists ? program.othersOf : program.makersOf).get(type)
       if (patterns === undefined || touched.has(group)) continue
       if (
         (after !== null && mayBelong(ctx, group, patterns, after)) ||

@@ -20,6 +20,15 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 function responsibleOf(start: StoredFact): Readonly<Record<string, string>> | null {
   const { responsible } = start.data
   if (typeof responsible !== 'object' || responsible === null) return null
+  let named = 0
+  for (const role in responsible) {
+    if (typeof (responsible as Record<string, unknown>)[role] !== 'string') return onlyNamed(responsible)
+    named += 1
+  }
+  return named === 0 ? null : (responsible as Readonly<Record<string, string>>)
+}
+
+function onlyNamed(responsible: object): Readonly<Record<string, string>> | null {
   const named = Object.entries(responsible).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   return named.length === 0 ? null : Object.fromEntries(named)
 }

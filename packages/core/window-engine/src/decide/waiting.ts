@@ -1,7 +1,7 @@
 import type { Status } from '@golden-hour/model'
 import { type Context, isLater, type Match } from '../context.ts'
 import type { RuleProgram } from '../rule-program.ts'
-import { type Closing, closingOf, type Excuses, type Excusing, endStatus, excusesOf } from './closing.ts'
+import { type Closing, closingOf, type Excuses, type Excusing, endStatus, excusesOf, NO_EXCUSES } from './closing.ts'
 import { type Due, inTime, settleOf } from './due.ts'
 import { NEVER, type Outcome, undecided } from './outcome.ts'
 import { isEarly, type Stop, stopOf } from './stop.ts'
@@ -52,9 +52,12 @@ export function decideWaiting(
   const bound = stop ?? closing?.match ?? null
   if (isEarly(ctx, program, start))
     return { ...undecided('unknown', 'stop-before-start'), items: stopping.items, resolvedBy: bound }
-  const excuses = excusesOf(ctx, program, null, (match) =>
-    due !== null ? inTime(due, start, match) : bound === null || !isLater(match, bound),
-  )
+  const excuses =
+    rule.excuses.length === 0
+      ? NO_EXCUSES
+      : excusesOf(ctx, program, null, (match) =>
+          due !== null ? inTime(due, start, match) : bound === null || !isLater(match, bound),
+        )
   const timeIsUp = due !== null && log > due.at + settleOf(program, start)
   const reading: Reading = {
     stop,
@@ -68,9 +71,13 @@ export function decideWaiting(
   return outcomeOf(reading, excuses, stopping, due === null ? NEVER : due.at + settleOf(program, start) + 1)
 }
 
+/** Whether both forms read the same: nothing excuses in one and not in the other. */
+const isNational = ({ closing }: Reading, { adjusted, national }: Excuses): boolean =>
+  adjusted === national && (closing === null || closing.end === null || closing.end.national)
+
 function outcomeOf(reading: Reading, excuses: Excuses, stopping: Stop, timesUpAt: number): Outcome {
   const row = firstRow(reading, excuses.adjusted, false)
-  const national = firstRow(reading, excuses.national, true)
+  const national = isNational(reading, excuses) ? row : firstRow(reading, excuses.national, true)
   const { closing } = reading
   const excuse = row.by === 'excuse' ? excuses.adjusted : null
   let reason: string | null = null
