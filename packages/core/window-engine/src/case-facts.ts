@@ -1,4 +1,8 @@
-import type { EpochMs, Fact } from '@golden-hour/model'
+import { byCodeUnit, type EpochMs, type Fact } from '@golden-hour/model'
+import type { Pattern } from '@golden-hour/rulebook'
+import { positionOf } from './fact-order.ts'
+import { MatchedLists } from './matched-lists.ts'
+import { isPure } from './rule-program.ts'
 import { compareFacts, compareRank, StoredFact } from './stored-fact.ts'
 
 /** What one message changed: the live fact before it and the live fact after it. */
@@ -7,10 +11,15 @@ export interface Change {
   readonly after: StoredFact | null
 }
 
+/** Past this many facts of a type a case keeps apart those that pass a pattern. */
+const MATCHED_FROM = 32
+
 /** Past this many facts a case looks identities up in a map instead of scanning. */
 const INDEX_FROM = 48
 
 const EMPTY: readonly StoredFact[] = []
+const NO_LISTS: readonly StoredFact[][] = []
+const NOTHING_CHANGED: Change = { before: null, after: null }
 
 const identity = (type: string, source: string, factId: string): string => `${type}\u0000${source}\u0000${factId}`
 
@@ -22,10 +31,11 @@ const identity = (type: string, source: string, factId: string): string => `${ty
  * 3. `of(type)` holds exactly the live winners of that type, in the order of matches.
  */
 export class CaseFacts {
-  #types: string[] = []
-  #lists: StoredFact[][] = []
-  #voided: StoredFact[] | null = null
+  // One list a type, never empty once it is there, each in the order of matches. Most cases have few types.
+  #lists: readonly StoredFact[][] = NO_LISTS
+  #voided: readonly StoredFact[] = EMPTY
   #index: Map<string, StoredFact> | null = null
+  #matched: MatchedLists | null = null
   #count = 0
   /** Live facts known only to the day. */
   coarse = 0
@@ -38,32 +48,51 @@ export class CaseFacts {
 
   /** Live facts of the type, in the order of matches. */
   of(type: string): readonly StoredFact[] {
-    const at = this.#types.indexOf(type)
-    return at === -1 ? EMPTY : this.#lists[at]!
+    for (const list of this.#lists) if (list[0]!.type === type) return list
+    return EMPTY
+  }
+
+  /**
+   * Live facts of the type that can match the pattern, in the order of matches: where they are many and the pattern's
+   * guard reads nothing but the fact, only those that pass it.
+   */
+  candidates(pattern: Pattern, type: string): readonly StoredFact[] {
+    const list = this.of(type)
+    if (list.length < MATCHED_FROM || pattern.where === null || !isPure(pattern.where)) return list
+    this.#matched ??= new MatchedLists()
+    return this.#matched.of(pattern, type, list)
+  }
+
+  /** Under other rules there are other patterns. */
+  forgetPatterns(): void {
+    this.#matched = null
   }
 
   /** Null where the message says nothing new: the same content or an older version. */
   put(fact: Fact, knownAt: EpochMs): Change | null {
     const present = this.#find(fact.type, fact.source, fact.factId)
-    if (present !== undefined && compareRank({ ...fact, live: fact.op === 'assert' }, present) <= 0) return null
-    const unmoved = present?.live === true && present.occurredAt === fact.occurredAt && fact.op === 'assert'
-    const next = new StoredFact(fact, unmoved ? present.knownAt : knownAt)
-    this.#replace(present, next)
-    this.newestAt = Math.max(this.newestAt, next.occurredAt, knownAt)
-    return { before: present?.live ? present : null, after: next.live ? next : null }
+    const next = new StoredFact(fact, knownAt)
+    if (present === undefined) {
+      this.#replace(undefined, next)
+      return next.live ? { before: null, after: next } : NOTHING_CHANGED
+    }
+    if (compareRank(next, present) <= 0) return null
+    const unmoved = present.live && next.live && present.occurredAt === next.occurredAt
+    const kept = unmoved ? new StoredFact(fact, present.knownAt) : next
+    this.#replace(present, kept)
+    return { before: present.live ? present : null, after: kept.live ? kept : null }
   }
 
   /** Puts back an entry of a saved state. */
   restore(fact: StoredFact): void {
     this.#replace(undefined, fact)
-    this.newestAt = Math.max(this.newestAt, fact.occurredAt, fact.knownAt)
   }
 
   /** Every entry, voids included: live ones by type and order of matches, then the voids by order of matches. */
   *entries(): Iterable<StoredFact> {
-    const order = this.#types.map((type, i) => ({ type, i })).sort((a, b) => (a.type < b.type ? -1 : 1))
-    for (const { i } of order) yield* this.#lists[i]!
-    yield* [...(this.#voided ?? EMPTY)].sort(compareFacts)
+    const byType = [...this.#lists].sort((a, b) => byCodeUnit(a[0]!.type, b[0]!.type))
+    for (const list of byType) yield* list
+    yield* [...this.#voided].sort(compareFacts)
   }
 
   *live(): Iterable<StoredFact> {
@@ -73,18 +102,19 @@ export class CaseFacts {
   #find(type: string, source: string, factId: string): StoredFact | undefined {
     if (this.#index !== null) return this.#index.get(identity(type, source, factId))
     for (const fact of this.of(type)) if (fact.factId === factId && fact.source === source) return fact
-    if (this.#voided !== null)
-      for (const fact of this.#voided)
-        if (fact.factId === factId && fact.source === source && fact.type === type) return fact
+    for (const fact of this.#voided)
+      if (fact.factId === factId && fact.source === source && fact.type === type) return fact
     return undefined
   }
 
   #replace(present: StoredFact | undefined, next: StoredFact): void {
+    if (next.occurredAt > this.newestAt) this.newestAt = next.occurredAt
+    if (next.knownAt > this.newestAt) this.newestAt = next.knownAt
     if (present === undefined) this.#count += 1
     else if (present.live) this.#remove(present)
-    else this.#voided = this.#voided?.filter((fact) => fact !== present) ?? null
+    else this.#voided = this.#voided.filter((fact) => fact !== present)
     if (next.live) this.#insert(next)
-    else this.#voided = [...(this.#voided ?? EMPTY), next]
+    else this.#voided = [...this.#voided, next]
     if (this.#index !== null) this.#index.set(identity(next.type, next.source, next.factId), next)
     else if (this.#count > INDEX_FROM) this.#buildIndex()
   }
@@ -96,44 +126,27 @@ export class CaseFacts {
 
   #insert(fact: StoredFact): void {
     if (fact.precision === 'date') this.coarse += 1
-    const at = this.#types.indexOf(fact.type)
-    if (at === -1) {
-      this.#types.push(fact.type)
-      this.#lists.push([fact])
+    const list = this.#listOf(fact.type)
+    if (list === undefined) {
+      this.#lists = this.#lists.concat([[fact]])
       return
     }
-    const list = this.#lists[at]!
-    list.splice(positionOf(list, fact), 0, fact)
+    const place = positionOf(list, fact)
+    if (place === list.length) list.push(fact)
+    else list.splice(place, 0, fact)
+    this.#matched?.insert(fact)
   }
 
   #remove(fact: StoredFact): void {
     if (fact.precision === 'date') this.coarse -= 1
-    const list = this.#lists[this.#types.indexOf(fact.type)]!
-    list.splice(positionOf(list, fact), 1)
+    const list = this.#listOf(fact.type)!
+    if (list.length === 1) this.#lists = this.#lists.filter((each) => each !== list)
+    else list.splice(positionOf(list, fact), 1)
+    this.#matched?.remove(fact)
   }
-}
 
-/** Where the fact stands, or would stand. */
-export function positionOf(list: readonly StoredFact[], fact: StoredFact): number {
-  let low = 0
-  let high = list.length
-  if (high > 0 && compareFacts(list[high - 1]!, fact) < 0) return high
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (compareFacts(list[middle]!, fact) < 0) low = middle + 1
-    else high = middle
+  #listOf(type: string): StoredFact[] | undefined {
+    for (const list of this.#lists) if (list[0]!.type === type) return list
+    return undefined
   }
-  return low
-}
-
-/** The first place whose moment is at or after the instant. */
-export function firstAt(list: readonly StoredFact[], at: number): number {
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (list[middle]!.occurredAt < at) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,7 +1,7 @@
 import { DAY_MS, MINUTE_MS, parseInstant } from '@golden-hour/model'
 import type { Matcher, Pattern } from '@golden-hour/rulebook'
-import { firstAt } from './case-facts.ts'
 import { agree, type Context, type Match, notAfter, notBefore } from './context.ts'
+import { firstAt } from './fact-order.ts'
 import { compareIdentity, type StoredFact } from './stored-fact.ts'
 
 /** A lower bound for matches: at or after a moment, less a lead. Null: any time. */
@@ -14,9 +14,6 @@ export interface From {
 /** The order of matches: moment, source, factId, type. Moments are first instants, never tried ones. */
 export const compareMatches = (a: Match, b: Match): number =>
   a.at !== b.at ? a.at - b.at : compareIdentity(a.fact, b.fact)
-
-export const earlier = (a: Match | null, b: Match | null): Match | null =>
-  a === null ? b : b === null || compareMatches(a, b) <= 0 ? a : b
 
 /** The fact as a match, its moment by the `at` field where there is one; null where that cannot be read. */
 export const matchOf = (ctx: Context, fact: StoredFact, at: string | null): Match | null => {
@@ -53,7 +50,7 @@ export function passes(ctx: Context, pattern: Pattern, fact: StoredFact): boolea
 export function allMatches(ctx: Context, pattern: Pattern, at: string | null, from: From | null): Match[] {
   const found: Match[] = []
   for (const type of pattern.types)
-    for (const fact of ctx.facts.of(type)) {
+    for (const fact of ctx.facts.candidates(pattern, type)) {
       const match = matchOf(ctx, fact, at)
       if (match !== null && isFrom(match, from) && within(ctx, pattern, match) && passes(ctx, pattern, fact))
         found.push(match)
@@ -72,7 +69,7 @@ const inOrder =
   }
 
 function firstOfType(ctx: Context, pattern: Pattern, type: string, from: From | null): Match | null {
-  const list = ctx.facts.of(type)
+  const list = ctx.facts.candidates(pattern, type)
   // A minute of slack for cut comparisons, a day for facts tried later than their first instant.
   const slack = ctx.instants === null ? MINUTE_MS : DAY_MS
   const begin = from === null ? 0 : firstAt(list, from.at - from.leadMs - slack)

@@ -31,9 +31,22 @@ export interface Passed {
   readonly bits: number
 }
 
+/** The moment of the last entry that has passed and was not emitted; infinite if none. */
+export function lastPassedAt(record: WindowRecord, log: number): number {
+  const { remind } = record.group.program.rule
+  let last = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < remind.length; i++) {
+    if ((record.reminded & (1 << i)) !== 0) continue
+    const at = momentOf(remind[i]!, record)
+    if (at <= log && at > last) last = at
+  }
+  return last === Number.NEGATIVE_INFINITY ? NEVER : last
+}
+
 export function passedReminders(record: WindowRecord, log: number): Passed | null {
   const { remind } = record.group.program.rule
-  let last: { at: number; entry: string } | null = null
+  let lastAt = Number.NEGATIVE_INFINITY
+  let entry = ''
   let bits = 0
   let count = 0
   for (let i = 0; i < remind.length; i++) {
@@ -42,7 +55,9 @@ export function passedReminders(record: WindowRecord, log: number): Passed | nul
     if (at > log) continue
     bits |= 1 << i
     count += 1
-    if (last === null || at >= last.at) last = { at, entry: remind[i]!.entry }
+    if (at < lastAt) continue
+    lastAt = at
+    entry = remind[i]!.entry
   }
-  return last === null ? null : { ...last, skipped: count - 1, bits }
+  return count === 0 ? null : { at: lastAt, entry, skipped: count - 1, bits }
 }

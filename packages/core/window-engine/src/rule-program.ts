@@ -1,9 +1,11 @@
-import { byCodeUnit } from '@golden-hour/model'
+import { byCodeUnit, type Transition } from '@golden-hour/model'
 import type { Guard, Matcher, Pattern, Rule, Rulebook, Term } from '@golden-hour/rulebook'
 
 /** A rule with what the engine looks up often. */
 export interface RuleProgram {
   readonly rule: Rule
+  /** How transitions name it. */
+  readonly named: Transition['rule']
   /** Order among window ids of different rules. */
   readonly rank: number
   /** Every type the rule reads. */
@@ -16,6 +18,8 @@ export interface RuleProgram {
   readonly othersOf: ReadonlyMap<string, readonly Pattern[]>
   /** Those of them that can bring a window into being; the rest only change what is said of one. */
   readonly makersOf: ReadonlyMap<string, readonly Pattern[]>
+  /** Those of them that match by the rule's own key: the fact's key is the group's. */
+  readonly goesByKey: ReadonlySet<Pattern>
   /** One start a group, its first carrier: nothing to choose, split or complete. */
   readonly plainStart: boolean
   readonly usesVisit: boolean
@@ -28,8 +32,8 @@ export interface RuleProgram {
 export interface Routes {
   /** Rules in which it can carry a window's key. */
   readonly starts: readonly RuleProgram[]
-  /** Whether any rule reads it in another role. */
-  readonly others: boolean
+  /** Rules that read it in another role. */
+  readonly others: readonly RuleProgram[]
   readonly pooled: readonly RuleProgram[]
 }
 
@@ -64,7 +68,7 @@ function byType(patterns: readonly Pattern[]): ReadonlyMap<string, readonly Patt
   return found
 }
 
-export function programOf(rule: Rule, rank: number): RuleProgram {
+export function programOf(rule: Rule, rank: number, rulebook: string): RuleProgram {
   const all = rule.start.mode === 'all'
   const startPatterns = all ? rule.start.patterns.slice(0, 1) : rule.start.patterns
   const boundPatterns = all ? rule.start.patterns.slice(1) : []
@@ -72,12 +76,14 @@ export function programOf(rule: Rule, rank: number): RuleProgram {
   const terms: Term[] = [...rule.per.terms, ...otherPatterns.flatMap((pattern) => pattern.match)]
   return {
     rule,
+    named: { id: rule.id, version: rule.version, rulebook },
     rank,
     types: [...new Set([...startPatterns, ...otherPatterns].flatMap((pattern) => pattern.types))],
     startPatterns,
     otherPatterns,
     othersOf: byType(otherPatterns),
     makersOf: byType([...boundPatterns, ...makingMatchers(rule).flatMap((matcher) => matcher.patterns)]),
+    goesByKey: new Set(otherPatterns.filter(({ match }) => match.join() === rule.per.terms.join())),
     plainStart:
       rule.per.split === null &&
       rule.start.at === null &&
@@ -101,12 +107,12 @@ export interface Programs {
 export function programsOf(rulebook: Rulebook): Programs {
   const active = rulebook.rules.filter((rule) => rule.mode === 'alert' || rule.mode === 'count')
   active.sort((a, b) => byCodeUnit(`${a.id}/`, `${b.id}/`))
-  const all = active.map(programOf)
+  const all = active.map((rule, rank) => programOf(rule, rank, rulebook.hash))
   const routes = new Map<string, Routes>()
   for (const type of new Set(all.flatMap((program) => program.types)))
     routes.set(type, {
       starts: all.filter(({ startPatterns }) => startPatterns.some(({ types }) => types.includes(type))),
-      others: all.some(({ othersOf }) => othersOf.has(type)),
+      others: all.filter(({ othersOf }) => othersOf.has(type)),
       pooled: all.filter((program) => program.pooled && program.types.includes(type)),
     })
   return {

@@ -207,6 +207,6 @@ function withdrawnRecord(group: WindowRecord['group'], key: string, any: StoredF
     changesAt: Number.POSITIVE_INFINITY,
   })
   record.withdrawn = true
-  group.windows.push(record)
+  group.add(record)
   return record
 }

@@ -1,10 +1,10 @@
-import { byCodeUnit, type Transition } from '@golden-hour/model'
+import { byCodeUnit, type Status, type Transition, type TransitionKind } from '@golden-hour/model'
 import type { Rulebook } from '@golden-hour/rulebook'
 import type { Context } from './context.ts'
 import type { GroupFacts } from './evaluate-group.ts'
 import { Group, type PatientCase, WindowRecord } from './patient-case.ts'
 import { evaluatePrecisely } from './precision.ts'
-import { nextReminderAt, passedReminders } from './reminders.ts'
+import { lastPassedAt, nextReminderAt, passedReminders } from './reminders.ts'
 import type { Programs } from './rule-program.ts'
 import { TimerQueue } from './timers.ts'
 import { regroup } from './touch.ts'
@@ -116,14 +116,14 @@ export class Speaker {
   }
 
   #remind(record: WindowRecord, at: number): void {
-    const passed = passedReminders(record, this.#log)
     // Later ones pass in the same step: the last of them speaks for all.
-    if (passed === null || passed.at > at) return
+    if (lastPassedAt(record, this.#log) > at) return
+    const passed = passedReminders(record, this.#log)!
     record.reminded |= passed.bits
     record.revision += 1
     const { status } = record.verdict
     const reminder = { entry: passed.entry, skipped: passed.skipped }
-    this.#push(record, { kind: 'reminder', previous: status, cause: 'time', reminder })
+    this.#push(record, 'reminder', status, 'time', reminder)
   }
 
   #beginCycle(group: Group, at: number): void {
@@ -161,17 +161,17 @@ export class Speaker {
     const kind = kindOfChange(before, verdict)
     if (kind !== null) {
       record.revision += 1
-      this.#push(record, { kind, previous: before.status, cause, reminder: null })
+      this.#push(record, kind, before.status, cause, null)
     }
     this.#wait(record)
     return record
   }
 
   #announce(record: WindowRecord, cause: Transition['cause'], previous: 'void' | null): WindowRecord {
-    if (previous === null) record.group.windows.push(record)
+    if (previous === null) record.group.add(record)
     record.withdrawn = false
     record.revision += 1
-    this.#push(record, { kind: 'opened', previous, cause, reminder: null })
+    this.#push(record, 'opened', previous, cause, null)
     this.#wait(record)
     return record
   }
@@ -181,7 +181,7 @@ export class Speaker {
     const previous = record.verdict.status
     record.withdrawn = true
     record.revision += 1
-    this.#push(record, { kind: 'voided', previous, cause, reminder: null })
+    this.#push(record, 'voided', previous, cause, null)
     this.#timers.cancel(record)
   }
 
@@ -193,24 +193,31 @@ export class Speaker {
   /** The next reminder's moment; of several already past, the last. */
   #reminderTimer(record: WindowRecord): number {
     const next = nextReminderAt(record)
-    return next > this.#log || next === NEVER ? next : (passedReminders(record, this.#log)?.at ?? NEVER)
+    return next > this.#log || next === NEVER ? next : lastPassedAt(record, this.#log)
   }
 
   #waitForCycle(group: Group, verdicts: Verdicts): void {
     if (group.heapIndex === -1 && verdicts.nextCycleAt === NEVER) return
     this.#timers.cancel(group)
-    group.nextCycleKey = verdicts.nextCycleKey
+    if (verdicts.nextCycleAt !== NEVER) group.owner.setCycleKey(group, verdicts.nextCycleKey)
     this.#timers.set(group, verdicts.nextCycleAt)
   }
 
-  #push(record: WindowRecord, change: Omit<Parameters<typeof transitionOf>[2], 'knownAt'>): void {
-    this.#said.push(transitionOf(record, this.rulebook.hash, { ...change, knownAt: this.#log }))
+  #push(
+    record: WindowRecord,
+    kind: TransitionKind,
+    previous: Status | null,
+    cause: Transition['cause'],
+    reminder: Transition['reminder'],
+  ): void {
+    this.#said.push(transitionOf(record, kind, previous, this.#log, cause, reminder))
   }
 
   /** The case under other rules: windows of rules that are no more are withdrawn, the others derived again. */
   changeRules(owner: PatientCase, programs: Programs): void {
     const former = owner.groups
     owner.clearGroups()
+    owner.facts.forgetPatterns()
     for (const old of former) {
       this.#timers.cancel(old)
       const program = programs.byId.get(old.program.rule.id)
@@ -219,7 +226,8 @@ export class Speaker {
     }
     owner.visits = joinVisits([...owner.facts.live()].filter(isLink))
     const touched = new Set<Group>()
-    for (const program of programs.all) regroup(this.#ctx, program, owner, touched)
+    for (const group of owner.groups) touched.add(group)
+    regroup(this.#ctx, programs, owner, touched, () => true)
     for (const group of touched) this.settle(group, 'rulebook')
   }
 
@@ -230,7 +238,7 @@ export class Speaker {
       moved.withdrawn = record.withdrawn
       moved.reminded = record.reminded
       this.#timers.cancel(record)
-      group.windows.push(moved)
+      group.add(moved)
     }
   }
 
@@ -240,7 +248,7 @@ export class Speaker {
     this.#log = log
     for (const group of owner.groups) {
       const verdicts = this.#derive(group, log)
-      for (const verdict of verdicts.windows) group.windows.push(new WindowRecord(group, verdict))
+      for (const verdict of verdicts.windows) group.add(new WindowRecord(group, verdict))
       this.#waitForCycle(group, verdicts)
     }
   }

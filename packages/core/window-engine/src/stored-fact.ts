@@ -77,10 +77,19 @@ export function compareRank(a: Ranked, b: Ranked): number {
   }
   if (a.recordedAt !== b.recordedAt) return a.recordedAt - b.recordedAt
   if (a.live !== b.live) return a.live ? -1 : 1
+  if (sameContent(a, b)) return 0
   const hashA = contentHash(a)
   const hashB = contentHash(b)
   return hashA === hashB ? 0 : hashA < hashB ? -1 : 1
 }
+
+/** Whether the two say the same, found without hashing; false where only the hash can tell. */
+const sameContent = (a: Ranked, b: Ranked): boolean =>
+  a.time === b.time &&
+  a.precision === b.precision &&
+  a.subject === b.subject &&
+  a.encounterFromSubject === b.encounterFromSubject &&
+  JSON.stringify(a.data) === JSON.stringify(b.data)
 
 function contentHash(fact: Ranked): string {
   let data: FactData = fact.data

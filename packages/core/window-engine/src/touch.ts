@@ -20,17 +20,12 @@ export function touchedGroups(ctx: Context, programs: Programs, owner: PatientCa
   if (routes === undefined) return touched
   ctx.open(owner.facts, owner.visits, null)
   for (const program of routes.starts) touchAsStart(ctx, program, owner, change, touched)
-  if (routes.others)
-    for (const group of owner.groups) {
-      const { program } = group
-      const patterns = (group.exists ? program.othersOf : program.makersOf).get(type)
-      if (patterns === undefined || touched.has(group)) continue
-      if (
-        (after !== null && mayBelong(ctx, group, patterns, after)) ||
-        (before !== null && mayBelong(ctx, group, patterns, before))
-      )
-        touched.add(group)
-    }
+  const touchOthers = (fact: StoredFact): void => {
+    if (owner.isLarge) for (const program of routes.others) touchInLarge(ctx, program, owner, fact, touched)
+    else if (routes.others.length > 0) for (const group of owner.groups) touchAsOther(ctx, group, fact, touched)
+  }
+  if (after !== null) touchOthers(after)
+  if (before !== null) touchOthers(before)
   for (const program of routes.pooled) for (const group of owner.groupsOf(program)) touched.add(group)
   return touched
 }
@@ -42,55 +37,88 @@ function touchAsStart(
   change: Change,
   touched: Set<Group>,
 ): void {
-  const groupFor = (fact: StoredFact): Group | null => {
-    if (!carries(ctx, program, fact)) return null
-    const key = groupKey(program, fact, owner.visits, owner.patientId)
-    return key === null ? null : owner.group(program, key)
-  }
   if (change.before !== null) {
-    const group = groupFor(change.before)
+    const group = groupCarriedBy(ctx, program, owner, change.before)
     group?.drop(change.before)
     if (group !== null) touched.add(group)
   }
   if (change.after !== null) {
-    const group = groupFor(change.after)
+    const group = groupCarriedBy(ctx, program, owner, change.after)
     // A link may have put it there already.
     if (group !== null && !group.carriers.includes(change.after)) group.carry(change.after)
     if (group !== null) touched.add(group)
   }
 }
 
-function mayBelong(ctx: Context, group: Group, patterns: readonly Pattern[], fact: StoredFact): boolean {
-  const { carriers, owner } = group
+function groupCarriedBy(ctx: Context, program: RuleProgram, owner: PatientCase, fact: StoredFact): Group | null {
+  if (!carries(ctx, program, fact)) return null
+  const key = groupKey(program, fact, owner.visits, owner.patientId)
+  return key === null ? null : owner.group(program, key)
+}
+
+function touchAsOther(ctx: Context, group: Group, fact: StoredFact, touched: Set<Group>): void {
+  const { program, carriers, owner } = group
+  const patterns = (group.exists ? program.othersOf : program.makersOf).get(fact.type)
+  if (patterns === undefined || touched.has(group)) return
   for (const pattern of patterns) {
-    if (!carriers.some((carrier) => agree(fact, carrier, pattern.match, owner.visits))) continue
-    if (pattern.where === null || !isPure(pattern.where)) return true
-    ctx.scope.fact = fact
-    if (pattern.where.test(ctx.scope)) return true
+    if (!mayPass(ctx, pattern, fact)) continue
+    for (const carrier of carriers)
+      if (agree(fact, carrier, pattern.match, owner.visits)) {
+        touched.add(group)
+        return
+      }
   }
-  return false
+}
+
+/** In a case of many groups those that go by the rule's own key are looked up. */
+function touchInLarge(
+  ctx: Context,
+  program: RuleProgram,
+  owner: PatientCase,
+  fact: StoredFact,
+  touched: Set<Group>,
+): void {
+  const patterns = program.othersOf.get(fact.type)!
+  if (!patterns.some((pattern) => mayPass(ctx, pattern, fact))) return
+  if (patterns.every((pattern) => program.goesByKey.has(pattern))) {
+    const key = groupKey(program, fact, owner.visits, owner.patientId)
+    const group = key === null ? undefined : owner.find(program, key)
+    if (group !== undefined) touchAsOther(ctx, group, fact, touched)
+  } else for (const group of owner.groupsOf(program)) touchAsOther(ctx, group, fact, touched)
+}
+
+/** False only where the pattern's own guard says so of the fact alone. */
+function mayPass(ctx: Context, pattern: Pattern, fact: StoredFact): boolean {
+  if (pattern.where === null || !isPure(pattern.where)) return true
+  ctx.scope.fact = fact
+  return pattern.where.test(ctx.scope)
 }
 
 /** Encounters are joined anew, and every start of the rules that go by visit finds its group again. */
 function rejoin(ctx: Context, programs: Programs, owner: PatientCase, touched: Set<Group>): void {
   owner.visits = joinVisits([...owner.facts.live()].filter(isLink))
-  for (const program of programs.all) if (program.usesVisit) regroup(ctx, program, owner, touched)
+  for (const group of owner.groups)
+    if (group.program.usesVisit) {
+      group.dropAll()
+      touched.add(group)
+    }
+  regroup(ctx, programs, owner, touched, (program) => program.usesVisit)
 }
 
-/** Finds the starts of one rule among all facts of the case. */
-export function regroup(ctx: Context, program: RuleProgram, owner: PatientCase, touched: Set<Group>): void {
-  for (const group of owner.groupsOf(program)) {
-    group.carriers = []
-    touched.add(group)
-  }
+/** Every live fact finds the groups whose key it carries, of the rules that are asked for. */
+export function regroup(
+  ctx: Context,
+  programs: Programs,
+  owner: PatientCase,
+  touched: Set<Group>,
+  isAsked: (program: RuleProgram) => boolean,
+): void {
   ctx.open(owner.facts, owner.visits, null)
-  const types = new Set(program.startPatterns.flatMap((pattern) => pattern.types))
-  for (const type of types)
-    for (const fact of owner.facts.of(type)) {
-      if (!carries(ctx, program, fact)) continue
-      const key = groupKey(program, fact, owner.visits, owner.patientId)
-      if (key === null) continue
-      const group = owner.group(program, key)
+  for (const fact of owner.facts.live())
+    for (const program of programs.routes(fact.type)?.starts ?? []) {
+      if (!isAsked(program)) continue
+      const group = groupCarriedBy(ctx, program, owner, fact)
+      if (group === null) continue
       group.carry(fact)
       touched.add(group)
     }

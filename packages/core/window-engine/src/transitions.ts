@@ -36,26 +36,23 @@ function onlyNamed(responsible: object): Readonly<Record<string, string>> | null
 /** The transition that says what the record now holds. The record's revision counts it already. */
 export function transitionOf(
   record: WindowRecord,
-  rulebook: string,
-  change: {
-    readonly kind: TransitionKind
-    readonly previous: Status | null
-    readonly knownAt: number
-    readonly cause: Transition['cause']
-    readonly reminder: Transition['reminder']
-  },
+  kind: TransitionKind,
+  previous: Status | null,
+  knownAt: number,
+  cause: Transition['cause'],
+  reminder: Transition['reminder'],
 ): Transition {
   const { verdict, withdrawn, group, revision } = record
   const { start } = verdict
-  const { rule } = group.program
+  const { rule, named } = group.program
   const id = windowId(rule.id, verdict.key)
   return {
     id: `${id}@${revision}`,
     windowId: id,
     revision,
-    kind: change.kind,
+    kind,
     status: withdrawn ? 'void' : verdict.status,
-    previous: change.previous,
+    previous,
     national: withdrawn ? 'void' : verdict.national,
     reason: withdrawn ? null : verdict.reason,
     ruleId: rule.id,
@@ -72,7 +69,7 @@ export function transitionOf(
     items: verdict.items,
     marks: verdict.marks,
     quality: verdict.quality,
-    knownAt: change.knownAt as EpochMs,
+    knownAt: knownAt as EpochMs,
     documentedLate: !withdrawn && verdict.documentedLate,
     evidence: {
       start: refOf(start),
@@ -80,9 +77,9 @@ export function transitionOf(
       excuse: maybeRef(verdict.excuse),
       closing: maybeRef(verdict.closing),
     },
-    rule: { id: rule.id, version: rule.version, rulebook },
-    cause: change.cause,
-    reminder: change.reminder,
+    rule: named,
+    cause,
+    reminder,
   }
 }
 
