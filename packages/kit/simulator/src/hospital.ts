@@ -2,34 +2,16 @@ import { addDays, type EpochMs, type LocalDay, type Zone } from '@golden-hour/mo
 import type { Admission } from './admission.ts'
 import { admit } from './admit.ts'
 import { arrivalTimes } from './arrivals.ts'
-import { type Beds, createBeds } from './beds.ts'
+import { createBeds } from './beds.ts'
 import { type Chart, createChart, type Place } from './chart.ts'
 import { afterHours, atHour, isWorkingDay } from './clock.ts'
 import { wardOf } from './directory.ts'
 import { electiveWish } from './elective.ts'
 import { emergencyVisit } from './emergency-door.ts'
+import type { Hospital, PatientIndex } from './hospital-state.ts'
 import { dayCase } from './pathways/day-surgery.ts'
+import { place } from './place.ts'
 import { createRng, type Rng } from './rng.ts'
-import { anyAttending, anyNurse, chiefOf } from './staff.ts'
-
-/** What stays the same over the days. */
-export interface Hospital {
-  readonly seed: number
-  readonly size: number
-  readonly zone: Zone
-  readonly beds: Beds
-  /** Ward routine before this moment is not written. */
-  readonly routineFrom: EpochMs
-  readonly patients: PatientIndex
-}
-
-/** Who is known to the hospital: new patients get a new id, some come back. */
-export interface PatientIndex {
-  create(): string
-  /** Somebody who went home before `at` and has not come back since, or a new patient. */
-  returning(rng: Rng, at: EpochMs, share: number): string
-  went(patientId: string, at: EpochMs): void
-}
 
 export function createHospital(seed: number, size: number, zone: Zone, routineFrom: EpochMs): Hospital {
   return { seed, size, zone, beds: createBeds(size), routineFrom, patients: createPatientIndex() }
@@ -103,13 +85,6 @@ const openChart = (hospital: Hospital, encounterId: string, at: Place, from: Epo
     place: at,
     leavesAt: afterHours(from, 72),
   })
-
-/** A place with an attending, a nurse and a head who answer for it. */
-export function place(rng: Rng, departmentId: string, wardId: string | null): Place {
-  const attending = anyAttending(rng, departmentId).staffId
-  const nurse = anyNurse(rng, departmentId).staffId
-  return { departmentId, wardId, responsible: { attending, nurse, head: chiefOf(departmentId).staffId } }
-}
 
 const pad = (n: number): string => String(n).padStart(4, '0')
 const stamp = (day: LocalDay): string => day.replaceAll('-', '')

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
 // By path until the workspace link is installed; the package itself does not depend on the vocabulary.
 import { decodeStructured, eventType, fieldsOf } from '@golden-hour/events'
+import { describe, expect, it } from 'vitest'
 import { simulate } from '../src/index.ts'
 
 describe('the vocabulary', () => {

@@ -4,7 +4,7 @@ import { after } from '../clock.ts'
 import { draw, type Spread } from '../spread.ts'
 import { anyAttending, anyNurse } from '../staff.ts'
 import { signDocument } from './document.ts'
-import type { SurgeryFacts, SurgeryPlan } from './surgery.ts'
+import type { SurgeryFacts, SurgeryPlan } from './surgery-plan.ts'
 
 /** Minutes from the end to each record: 94 % of operation notes within 24 h, 93 % of first postoperative notes within 6 h. Assumed. */
 const OPERATION_NOTE: Spread = [

@@ -2,7 +2,7 @@ import type { EpochMs } from '@golden-hour/model'
 import type { Chart } from '../chart.ts'
 import { after } from '../clock.ts'
 import { anyAttending, anyNurse, chiefOf } from '../staff.ts'
-import type { SurgeryFacts, SurgeryPlan } from './surgery.ts'
+import type { SurgeryFacts, SurgeryPlan } from './surgery-plan.ts'
 
 /** Everything that has to be settled before a patient enters the theatre; an emergency does what saves time. */
 export function prepareSurgery(chart: Chart, plan: SurgeryPlan, facts: SurgeryFacts, enteredAt: EpochMs): void {

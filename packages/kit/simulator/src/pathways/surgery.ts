@@ -1,30 +1,11 @@
-import type { EpochMs, FactData } from '@golden-hour/model'
-import type { PlannedOperation } from '../admission.ts'
+import type { EpochMs } from '@golden-hour/model'
 import type { Chart } from '../chart.ts'
 import { after, latest } from '../clock.ts'
 import { draw, type Spread } from '../spread.ts'
-import { anyNurse, type Staff } from '../staff.ts'
+import { anyNurse } from '../staff.ts'
 import { afterSurgery } from './after-surgery.ts'
 import { prepareSurgery } from './before-surgery.ts'
-
-/** An operation with its day and its surgeon. */
-export interface SurgeryPlan {
-  readonly operation: PlannedOperation
-  readonly requestedAt: EpochMs
-  readonly startsAt: EpochMs
-  readonly departmentId: string
-  readonly surgeon: Staff
-  readonly unplanned: boolean
-  readonly daySurgery: boolean
-}
-
-/** What every fact of one operation says of it. */
-export interface SurgeryFacts extends FactData {
-  readonly surgeryId: string
-  readonly surgeonId: string
-  readonly level: number
-  readonly expectedMin: number
-}
+import type { SurgeryFacts, SurgeryPlan } from './surgery-plan.ts'
 
 /** Minutes expected, by level, and how the real length compares (8 % run over half as long again). Assumed. */
 const EXPECTED: Readonly<Record<number, Spread>> = {
