@@ -1,0 +1,5 @@
+export { runProgram } from './cli.ts'
+export type { ExitCode } from './exit.ts'
+export { createDisk } from './files/disk.ts'
+export type { FileStore, TextFile } from './files/file-store.ts'
+export type { Io, Screen } from './io.ts'
