@@ -1,8 +1,9 @@
+const SPECIAL = /[%,/#]/
 const ESCAPES: Readonly<Record<string, string>> = { '%': '%25', ',': '%2C', '/': '%2F', '#': '%23' }
 
 /** One term of a window key, with the four characters escaped that have a meaning in a window id. */
 export const encodeKeyTerm = (term: string): string =>
-  /[%,/#]/.test(term) ? term.replace(/[%,/#]/g, (c) => ESCAPES[c] ?? c) : term
+  SPECIAL.test(term) ? term.replace(/[%,/#]/g, (c) => ESCAPES[c] ?? c) : term
 
 export const windowId = (ruleId: string, key: string): string => `${ruleId}/${key}`
 
