@@ -16,8 +16,12 @@ await build({
   logLevel: 'warning',
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 })
-const { status } = spawnSync(process.execPath, ['--expose-gc', '--max-old-space-size=16000', outfile, ...rest], {
-  stdio: 'inherit',
-})
+const { status } = spawnSync(
+  process.execPath,
+  ['--expose-gc', '--max-old-space-size=16000', '--max-semi-space-size=64', outfile, ...rest],
+  {
+    stdio: 'inherit',
+  },
+)
 rmSync(outfile, { force: true })
 process.exitCode = status ?? 1

@@ -1,6 +1,7 @@
 import { byCodeUnit, type EpochMs, type Fact } from '@golden-hour/model'
 import type { Pattern } from '@golden-hour/rulebook'
 import { positionOf } from './fact-order.ts'
+import { IdentityIndex } from './identity-index.ts'
 import { MatchedLists } from './matched-lists.ts'
 import { isPure } from './rule-program.ts'
 import { compareFacts, compareRank, StoredFact } from './stored-fact.ts'
@@ -11,17 +12,18 @@ export interface Change {
   readonly after: StoredFact | null
 }
 
+/** Past this many types a case looks them up in a map. */
+const TYPES_MAPPED_FROM = 6
+
 /** Past this many facts of a type a case keeps apart those that pass a pattern. */
 const MATCHED_FROM = 32
 
 /** Past this many facts a case looks identities up in a map instead of scanning. */
-const INDEX_FROM = 48
+const INDEX_FROM = 16
 
 const EMPTY: readonly StoredFact[] = []
 const NO_LISTS: readonly StoredFact[][] = []
 const NOTHING_CHANGED: Change = { before: null, after: null }
-
-const identity = (type: string, source: string, factId: string): string => `${type}\u0000${source}\u0000${factId}`
 
 /**
  * The facts of one case: a last-writer-wins map, one entry per (source, type, factId).
@@ -34,7 +36,8 @@ export class CaseFacts {
   // One list a type, never empty once it is there, each in the order of matches. Most cases have few types.
   #lists: readonly StoredFact[][] = NO_LISTS
   #voided: readonly StoredFact[] = EMPTY
-  #index: Map<string, StoredFact> | null = null
+  #index: IdentityIndex | null = null
+  #byType: Map<string, StoredFact[]> | null = null
   #matched: MatchedLists | null = null
   #count = 0
   /** Live facts known only to the day. */
@@ -48,8 +51,7 @@ export class CaseFacts {
 
   /** Live facts of the type, in the order of matches. */
   of(type: string): readonly StoredFact[] {
-    for (const list of this.#lists) if (list[0]!.type === type) return list
-    return EMPTY
+    return this.#listOf(type) ?? EMPTY
   }
 
   /**
@@ -100,7 +102,7 @@ export class CaseFacts {
   }
 
   #find(type: string, source: string, factId: string): StoredFact | undefined {
-    if (this.#index !== null) return this.#index.get(identity(type, source, factId))
+    if (this.#index !== null) return this.#index.get(type, source, factId)
     for (const fact of this.of(type)) if (fact.factId === factId && fact.source === source) return fact
     for (const fact of this.#voided)
       if (fact.factId === factId && fact.source === source && fact.type === type) return fact
@@ -115,20 +117,24 @@ export class CaseFacts {
     else this.#voided = this.#voided.filter((fact) => fact !== present)
     if (next.live) this.#insert(next)
     else this.#voided = [...this.#voided, next]
-    if (this.#index !== null) this.#index.set(identity(next.type, next.source, next.factId), next)
+    if (this.#index !== null) this.#index.set(present, next)
     else if (this.#count > INDEX_FROM) this.#buildIndex()
   }
 
   #buildIndex(): void {
-    this.#index = new Map()
-    for (const fact of this.entries()) this.#index.set(identity(fact.type, fact.source, fact.factId), fact)
+    this.#index = new IdentityIndex()
+    for (const fact of this.entries()) this.#index.set(undefined, fact)
   }
 
   #insert(fact: StoredFact): void {
     if (fact.precision === 'date') this.coarse += 1
     const list = this.#listOf(fact.type)
     if (list === undefined) {
-      this.#lists = this.#lists.concat([[fact]])
+      const only = [fact]
+      this.#lists = this.#lists.concat([only])
+      if (this.#byType !== null) this.#byType.set(fact.type, only)
+      else if (this.#lists.length > TYPES_MAPPED_FROM)
+        this.#byType = new Map(this.#lists.map((each) => [each[0]!.type, each]))
       return
     }
     const place = positionOf(list, fact)
@@ -140,12 +146,15 @@ export class CaseFacts {
   #remove(fact: StoredFact): void {
     if (fact.precision === 'date') this.coarse -= 1
     const list = this.#listOf(fact.type)!
-    if (list.length === 1) this.#lists = this.#lists.filter((each) => each !== list)
-    else list.splice(positionOf(list, fact), 1)
+    if (list.length === 1) {
+      this.#lists = this.#lists.filter((each) => each !== list)
+      this.#byType?.delete(fact.type)
+    } else list.splice(positionOf(list, fact), 1)
     this.#matched?.remove(fact)
   }
 
   #listOf(type: string): StoredFact[] | undefined {
+    if (this.#byType !== null) return this.#byType.get(type)
     for (const list of this.#lists) if (list[0]!.type === type) return list
     return undefined
   }
