@@ -26,8 +26,9 @@ const NONE: Verdicts = { windows: [], nextCycleAt: NEVER, nextCycleKey: '' }
 /** Everything that is said of one group's windows at a log time, each coarse fact taken at its instant in `ctx`. */
 export function evaluateGroup(ctx: Context, group: GroupFacts, log: number): Verdicts {
   const { program } = group
-  if (group.carriers.length === 0) return NONE
-  const starts = startsOf(ctx, program, group.carriers)
+  const { carriers } = group
+  if (carriers.length === 0) return NONE
+  const starts = startsOf(ctx, program, carriers)
   if (starts.length === 0) return NONE
   const servedBy = program.pooled ? servedIn(ctx, group, starts) : null
   const windows: Verdict[] = []

@@ -52,7 +52,7 @@ export class Forgetting {
   #forgettableAt(owner: PatientCase): number {
     let span = 0
     for (const group of owner.groups) {
-      if (group.heapIndex !== -1) return Number.POSITIVE_INFINITY
+      if ((owner.cycleOf(group)?.heapIndex ?? -1) !== -1) return Number.POSITIVE_INFINITY
       for (const { withdrawn, verdict } of group.windows) {
         if (withdrawn) continue
         const { dueAt, startedAt } = verdict

@@ -32,8 +32,6 @@ export class WindowRecord implements Timed {
   }
 }
 
-const NO_FACTS: readonly StoredFact[] = []
-const NO_WINDOWS: readonly WindowRecord[] = []
 const NO_GROUPS: readonly Group[] = []
 
 /** Lists stay exactly as long as what they hold while they are short: a million of them have one entry. */
@@ -46,15 +44,21 @@ function appended<T>(list: readonly T[], entry: T): readonly T[] {
   return list
 }
 
-/** The windows of one rule and one key of one case. As a timer it waits for the next calendar cycle. */
-export class Group implements Timed {
-  heapIndex = -1
+/** One entry as it is, several as a list: a million groups have one carrier and one window. */
+type OneOrMore<T> = T | readonly T[] | null
+
+const listed = <T extends object>(held: OneOrMore<T>): readonly T[] =>
+  held === null ? [] : Array.isArray(held) ? held : [held as T]
+
+const held = <T extends object>(list: readonly T[]): OneOrMore<T> => (list.length === 1 ? list[0]! : list)
+
+/** The windows of one rule and one key of one case. */
+export class Group {
   readonly owner: PatientCase
   readonly program: RuleProgram
   readonly groupKey: string
-  /** Facts that carry its key, in the order of matches. */
-  carriers = NO_FACTS
-  windows = NO_WINDOWS
+  #carriers: OneOrMore<StoredFact> = null
+  #windows: OneOrMore<WindowRecord> = null
 
   constructor(owner: PatientCase, program: RuleProgram, groupKey: string) {
     this.owner = owner
@@ -62,42 +66,75 @@ export class Group implements Timed {
     this.groupKey = groupKey
   }
 
-  get rank(): number {
-    return this.program.rank
+  /** Facts that carry its key, in the order of matches. */
+  get carriers(): readonly StoredFact[] {
+    return listed(this.#carriers)
   }
 
-  /** Of the next calendar cycle; kept with the case, as few groups have one. */
-  get key(): string {
-    return this.owner.cycleKey(this)
+  get windows(): readonly WindowRecord[] {
+    return listed(this.#windows)
   }
 
   add(window: WindowRecord): void {
-    this.windows = appended(this.windows, window)
+    this.#windows = this.#windows === null ? window : appended(listed(this.#windows), window)
   }
 
   dropAll(): void {
-    this.carriers = NO_FACTS
+    this.#carriers = null
   }
 
   /** Whether any window of it is there and not withdrawn. */
   get exists(): boolean {
-    for (const { withdrawn } of this.windows) if (!withdrawn) return true
+    const windows = this.#windows
+    if (windows === null) return false
+    if (!Array.isArray(windows)) return !(windows as WindowRecord).withdrawn
+    for (const { withdrawn } of windows) if (!withdrawn) return true
     return false
   }
 
   carry(fact: StoredFact): void {
-    const at = positionOf(this.carriers, fact)
-    if (at === this.carriers.length) this.carriers = appended(this.carriers, fact)
-    else this.carriers = [...this.carriers.slice(0, at), fact, ...this.carriers.slice(at)]
+    if (this.#carriers === null) {
+      this.#carriers = fact
+      return
+    }
+    const carriers = listed(this.#carriers)
+    const at = positionOf(carriers, fact)
+    this.#carriers =
+      at === carriers.length ? appended(carriers, fact) : [...carriers.slice(0, at), fact, ...carriers.slice(at)]
   }
 
   drop(fact: StoredFact): void {
-    if (this.carriers.includes(fact)) this.carriers = this.carriers.filter((carrier) => carrier !== fact)
+    this.#carriers = held(listed(this.#carriers).filter((carrier) => carrier !== fact))
+  }
+
+  /** Whether the fact carries its key. */
+  carriesOn(fact: StoredFact): boolean {
+    return this.#carriers === fact || (Array.isArray(this.#carriers) && this.#carriers.includes(fact))
   }
 
   record(key: string): WindowRecord | undefined {
-    for (const window of this.windows) if (window.verdict.key === key) return window
+    const windows = this.#windows
+    if (windows === null) return undefined
+    if (!Array.isArray(windows))
+      return (windows as WindowRecord).verdict.key === key ? (windows as WindowRecord) : undefined
+    for (const window of windows) if (window.verdict.key === key) return window
     return undefined
+  }
+}
+
+/** Waits for the next calendar cycle of a group. */
+export class CycleTimer implements Timed {
+  heapIndex = -1
+  readonly group: Group
+  /** Of the window that will then begin. */
+  key = ''
+
+  constructor(group: Group) {
+    this.group = group
+  }
+
+  get rank(): number {
+    return this.group.program.rank
   }
 }
 
@@ -119,7 +156,7 @@ export class PatientCase implements Timed {
   visits: Visits = NO_LINKS
   groups = NO_GROUPS
   #index: GroupIndex | null = null
-  #cycleKeys: Map<Group, string> | null = null
+  #cycles: Map<Group, CycleTimer> | null = null
 
   constructor(patientId: string, revisionBase: number) {
     this.patientId = patientId
@@ -139,13 +176,19 @@ export class PatientCase implements Timed {
     return this.#index !== null
   }
 
-  cycleKey(group: Group): string {
-    return this.#cycleKeys?.get(group) ?? ''
+  /** The group's cycle timer, if it has one. */
+  cycleOf(group: Group): CycleTimer | undefined {
+    return this.#cycles?.get(group)
   }
 
-  setCycleKey(group: Group, key: string): void {
-    this.#cycleKeys ??= new Map()
-    this.#cycleKeys.set(group, key)
+  /** The group's cycle timer, made if it is not there. */
+  cycleFor(group: Group): CycleTimer {
+    const present = this.cycleOf(group)
+    if (present !== undefined) return present
+    const made = new CycleTimer(group)
+    this.#cycles ??= new Map()
+    this.#cycles.set(group, made)
+    return made
   }
 
   /** The group of that rule and key, made if it is not there. */
@@ -177,7 +220,7 @@ export class PatientCase implements Timed {
   clearGroups(): void {
     this.groups = NO_GROUPS
     this.#index = null
-    this.#cycleKeys = null
+    this.#cycles = null
   }
 }
 

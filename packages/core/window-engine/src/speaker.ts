@@ -2,7 +2,7 @@ import { byCodeUnit, type Status, type Transition, type TransitionKind } from '@
 import type { Rulebook } from '@golden-hour/rulebook'
 import type { Context } from './context.ts'
 import type { GroupFacts } from './evaluate-group.ts'
-import { Group, type PatientCase, WindowRecord } from './patient-case.ts'
+import { CycleTimer, type Group, type PatientCase, WindowRecord } from './patient-case.ts'
 import { evaluatePrecisely } from './precision.ts'
 import { lastPassedAt, nextReminderAt, passedReminders } from './reminders.ts'
 import type { Programs } from './rule-program.ts'
@@ -13,6 +13,7 @@ import type { Verdict, Verdicts } from './verdict.ts'
 import { isLink, joinVisits } from './visits.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
+const NO_CYCLE: Verdicts = { windows: [], nextCycleAt: NEVER, nextCycleKey: '' }
 
 /**
  * Says what changed: compares what is derived with what was last said, and keeps the timers.
@@ -26,7 +27,7 @@ const NEVER = Number.POSITIVE_INFINITY
 export class Speaker {
   rulebook: Rulebook
   readonly #ctx: Context
-  readonly #timers = new TimerQueue<WindowRecord | Group>()
+  readonly #timers = new TimerQueue<WindowRecord | CycleTimer>()
   #said: Transition[] = []
   #before = Number.NEGATIVE_INFINITY
   #log = Number.NEGATIVE_INFINITY
@@ -67,16 +68,16 @@ export class Speaker {
     const fresh = !group.exists
     const verdicts = this.#derive(group, fresh ? this.#log : this.#before)
     const { windows } = fresh ? verdicts : this.#openedAtLog(group, verdicts)
-    if (windows.length < group.windows.length || windows.length > 1 || !fresh)
-      this.#withdrawAbsent(group, windows, cause)
+    this.#withdrawAbsent(group, windows, cause)
     for (const verdict of windows) this.#say(group, verdict, cause)
     this.#waitForCycle(group, verdicts)
   }
 
   #withdrawAbsent(group: Group, windows: readonly Verdict[], cause: Transition['cause']): void {
-    if (group.windows.length === 1 && windows.length === 1 && windows[0]!.key === group.windows[0]!.key) return
+    const said = group.windows
+    if (said.length === 0 || (said.length === 1 && windows.length === 1 && windows[0]!.key === said[0]!.key)) return
     const present = new Set(windows.map(({ key }) => key))
-    for (const record of group.windows) if (!present.has(record.key)) this.#withdraw(record, cause)
+    for (const record of said) if (!present.has(record.key)) this.#withdraw(record, cause)
   }
 
   /** Windows that the record opens say at once what they are at the new log time. */
@@ -91,16 +92,18 @@ export class Speaker {
 
   /** Cycles end when nothing was heard of a case for long; a new fact begins them again. */
   reviveCycles(owner: PatientCase, settled: ReadonlySet<Group>, cause: Transition['cause']): void {
-    for (const group of owner.groups)
-      if (group.program.rule.every?.kind === 'calendar' && group.heapIndex === -1 && !settled.has(group))
-        this.settle(group, cause)
+    for (const group of owner.groups) if (this.#isAtRest(group) && !settled.has(group)) this.settle(group, cause)
+  }
+
+  #isAtRest(group: Group): boolean {
+    return group.program.rule.every?.kind === 'calendar' && (group.owner.cycleOf(group)?.heapIndex ?? -1) === -1
   }
 
   /** Timers due by log time fire, in the order (moment, window id). */
   fireTimers(): void {
     for (let at = this.#timers.nextAt(); at !== null && at <= this.#log; at = this.#timers.nextAt()) {
       const due = this.#timers.popDue(this.#log)!
-      if (due instanceof Group) this.#beginCycle(due, at)
+      if (due instanceof CycleTimer) this.#beginCycle(due.group, at)
       else this.#fire(due, at)
     }
   }
@@ -197,10 +200,15 @@ export class Speaker {
   }
 
   #waitForCycle(group: Group, verdicts: Verdicts): void {
-    if (group.heapIndex === -1 && verdicts.nextCycleAt === NEVER) return
-    this.#timers.cancel(group)
-    if (verdicts.nextCycleAt !== NEVER) group.owner.setCycleKey(group, verdicts.nextCycleKey)
-    this.#timers.set(group, verdicts.nextCycleAt)
+    if (verdicts.nextCycleAt === NEVER) {
+      const present = group.owner.cycleOf(group)
+      if (present !== undefined) this.#timers.cancel(present)
+      return
+    }
+    const cycle = group.owner.cycleFor(group)
+    this.#timers.cancel(cycle)
+    cycle.key = verdicts.nextCycleKey
+    this.#timers.set(cycle, verdicts.nextCycleAt)
   }
 
   #push(
@@ -216,10 +224,10 @@ export class Speaker {
   /** The case under other rules: windows of rules that are no more are withdrawn, the others derived again. */
   changeRules(owner: PatientCase, programs: Programs): void {
     const former = owner.groups
+    for (const old of former) this.#waitForCycle(old, NO_CYCLE)
     owner.clearGroups()
     owner.facts.forgetPatterns()
     for (const old of former) {
-      this.#timers.cancel(old)
       const program = programs.byId.get(old.program.rule.id)
       if (program === undefined) for (const record of old.windows) this.#withdraw(record, 'rulebook')
       else this.#adopt(owner.group(program, old.groupKey), old)

@@ -45,7 +45,7 @@ function touchAsStart(
   if (change.after !== null) {
     const group = groupCarriedBy(ctx, program, owner, change.after)
     // A link may have put it there already.
-    if (group !== null && !group.carriers.includes(change.after)) group.carry(change.after)
+    if (group !== null && !group.carriesOn(change.after)) group.carry(change.after)
     if (group !== null) touched.add(group)
   }
 }
