@@ -8,6 +8,8 @@ import type { Visits } from './visits.ts'
 export interface Match {
   readonly fact: StoredFact
   readonly at: number
+  /** What it is sorted by: the moment; of a fact known to the day its first instant, whatever instant is tried. */
+  readonly sortAt: number
   /** Known only to the minute. */
   readonly minute: boolean
 }
@@ -24,6 +26,8 @@ export class Context {
   start: Match | null = null
   /** What key fields are compared with: the fact that carries the key. */
   carrier: StoredFact | null = null
+  /** A fact that is no match now: an absence is never violated by its own start. */
+  excluded: StoredFact | null = null
   readonly scope: Scope = { fact: null, start: null, stop: null, bound: [], failures: 0 }
 
   constructor(facts: CaseFacts, visits: Visits) {
@@ -41,6 +45,7 @@ export class Context {
   close(): void {
     this.start = null
     this.carrier = null
+    this.excluded = null
     this.scope.fact = null
     this.scope.start = null
     this.scope.stop = null

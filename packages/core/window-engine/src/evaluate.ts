@@ -54,10 +54,14 @@ export function evaluateStart(ctx: Context, question: Question): Evaluated | nul
   const facts = applied.length === 0 ? start.facts : [...start.facts, ...applied]
   if (rule.kind === 'recurring') return evaluateCycles(ctx, question, facts)
   const due =
-    rule.kind === 'order' ? { at: orderDue(program, start.match), limitMs: null } : dueOf(ctx, program, start.match)
+    rule.kind === 'order'
+      ? { at: orderDue(program, start.match), limitMs: -rule.atLeastMs }
+      : dueOf(ctx, program, start.match)
   if (due === 'unreadable') {
     const verdict = dress(ctx, question, question.key, start.match, null, undecided('unknown', 'limit'), facts)
-    return { windows: [verdict], nextCycleAt: Number.POSITIVE_INFINITY, nextCycleLabel: '', resolvedBy: null }
+    // What cannot be timed is resolved all the same: its episode ends with its stop or closing.
+    const { resolvedBy } = decide(ctx, question, null, log)
+    return { windows: [verdict], nextCycleAt: Number.POSITIVE_INFINITY, nextCycleLabel: '', resolvedBy }
   }
   const deadline = due === 'none' ? null : due
   const outcome = decide(ctx, question, deadline, log)

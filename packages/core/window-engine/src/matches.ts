@@ -11,25 +11,26 @@ export interface From {
   readonly leadMs: number
 }
 
-/** The order of matches: moment, source, factId, type. Moments are first instants, never tried ones. */
+/** The order of matches: moment, source, factId, type. Sorting never sees a tried instant. */
 export const compareMatches = (a: Match, b: Match): number =>
-  a.at !== b.at ? a.at - b.at : compareIdentity(a.fact, b.fact)
+  a.sortAt !== b.sortAt ? a.sortAt - b.sortAt : compareIdentity(a.fact, b.fact)
 
 /** The fact as a match, its moment by the `at` field where there is one; null where that cannot be read. */
 export const matchOf = (ctx: Context, fact: StoredFact, at: string | null): Match | null => {
   if (at !== null) {
     const value = fact.data[at]
     const instant = typeof value === 'string' ? parseInstant(value) : null
-    return instant === null ? null : { fact, at: instant.at, minute: false }
+    return instant === null ? null : { fact, at: instant.at, sortAt: instant.at, minute: false }
   }
   const tried = ctx.instants?.get(fact)
-  return { fact, at: tried ?? fact.occurredAt, minute: fact.precision === 'minute' }
+  return { fact, at: tried ?? fact.occurredAt, sortAt: fact.occurredAt, minute: fact.precision === 'minute' }
 }
 
 const isFrom = (match: Match, from: From | null): boolean =>
   from === null || notBefore(match.at, match.minute, from.at, from.minute, -from.leadMs)
 
-function within(ctx: Context, pattern: Pattern, match: Match): boolean {
+/** Whether the match lies where the pattern says, seen from the start. */
+export function within(ctx: Context, pattern: Pattern, match: Match): boolean {
   const { start } = ctx
   if (pattern.within === null || start === null) return true
   return (
@@ -40,6 +41,7 @@ function within(ctx: Context, pattern: Pattern, match: Match): boolean {
 
 /** Whether the fact belongs to the window and passes the pattern, its moment apart. */
 export function passes(ctx: Context, pattern: Pattern, fact: StoredFact): boolean {
+  if (fact === ctx.excluded) return false
   if (ctx.carrier !== null && !agree(fact, ctx.carrier, pattern.match, ctx.visits)) return false
   if (pattern.where === null) return true
   ctx.scope.fact = fact
@@ -47,7 +49,7 @@ export function passes(ctx: Context, pattern: Pattern, fact: StoredFact): boolea
 }
 
 /** Every match of one pattern from the bound on, in order. */
-export function allMatches(ctx: Context, pattern: Pattern, at: string | null, from: From | null): Match[] {
+function allMatches(ctx: Context, pattern: Pattern, at: string | null, from: From | null): Match[] {
   const found: Match[] = []
   for (const type of pattern.types)
     for (const fact of ctx.facts.candidates(pattern, type)) {
@@ -55,18 +57,9 @@ export function allMatches(ctx: Context, pattern: Pattern, at: string | null, fr
       if (match !== null && isFrom(match, from) && within(ctx, pattern, match) && passes(ctx, pattern, fact))
         found.push(match)
     }
-  if (pattern.types.length > 1 || at !== null) found.sort(inOrder(at))
+  if (pattern.types.length > 1 || at !== null) found.sort(compareMatches)
   return found
 }
-
-/** Sorting never sees tried instants: a day sorts at its first. */
-const inOrder =
-  (at: string | null) =>
-  (a: Match, b: Match): number => {
-    const momentA = at === null ? a.fact.occurredAt : a.at
-    const momentB = at === null ? b.fact.occurredAt : b.at
-    return momentA !== momentB ? momentA - momentB : compareIdentity(a.fact, b.fact)
-  }
 
 function firstOfType(ctx: Context, pattern: Pattern, type: string, from: From | null): Match | null {
   const list = ctx.facts.candidates(pattern, type)
@@ -81,15 +74,19 @@ function firstOfType(ctx: Context, pattern: Pattern, type: string, from: From | 
   return null
 }
 
+function countedMatches(ctx: Context, pattern: Pattern, at: string | null, from: From | null): Match[] {
+  const found = allMatches(ctx, pattern, at, from)
+  return pattern.count === 1 ? found : found.slice(pattern.count - 1, pattern.count)
+}
+
 /** The pattern's match: its first (third, …), or its last. */
 export function patternMatch(ctx: Context, pattern: Pattern, matcher: Matcher, from: From | null): Match | null {
   if (matcher.at === null && pattern.count === 1 && matcher.pick === 'first') {
     if (pattern.types.length === 1) return firstOfType(ctx, pattern, pattern.types[0]!, from)
     let best: Match | null = null
-    const order = inOrder(null)
     for (const type of pattern.types) {
       const match = firstOfType(ctx, pattern, type, from)
-      if (match !== null && (best === null || order(match, best) < 0)) best = match
+      if (match !== null && (best === null || compareMatches(match, best) < 0)) best = match
     }
     return best
   }
@@ -101,7 +98,6 @@ export function patternMatch(ctx: Context, pattern: Pattern, matcher: Matcher, f
 /** The matcher's match from the bound on: the earliest (last) of any, the latest of the firsts of all. */
 export function matcherMatch(ctx: Context, matcher: Matcher, from: From | null): Match | null {
   if (matcher.patterns.length === 1) return patternMatch(ctx, matcher.patterns[0]!, matcher, from)
-  const order = inOrder(matcher.at)
   let chosen: Match | null = null
   const wantsLatest = matcher.mode === 'all' || matcher.pick === 'last'
   for (const pattern of matcher.patterns) {
@@ -110,16 +106,17 @@ export function matcherMatch(ctx: Context, matcher: Matcher, from: From | null):
       if (matcher.mode === 'all') return null
       continue
     }
-    if (chosen === null || (wantsLatest ? order(match, chosen) > 0 : order(match, chosen) < 0)) chosen = match
+    if (chosen === null || (wantsLatest ? compareMatches(match, chosen) > 0 : compareMatches(match, chosen) < 0))
+      chosen = match
   }
   return chosen
 }
 
-/** Every match of an `any` matcher, in order, each fact once. */
+/** Every match of an `any` matcher, in order, each fact once; of a pattern that asks for its third, only that. */
 export function matcherMatches(ctx: Context, matcher: Matcher, from: From | null): Match[] {
-  if (matcher.patterns.length === 1) return allMatches(ctx, matcher.patterns[0]!, matcher.at, from)
+  if (matcher.patterns.length === 1) return countedMatches(ctx, matcher.patterns[0]!, matcher.at, from)
   const byFact = new Map<StoredFact, Match>()
   for (const pattern of matcher.patterns)
-    for (const match of allMatches(ctx, pattern, matcher.at, from)) byFact.set(match.fact, match)
-  return [...byFact.values()].sort(inOrder(matcher.at))
+    for (const match of countedMatches(ctx, pattern, matcher.at, from)) byFact.set(match.fact, match)
+  return [...byFact.values()].sort(compareMatches)
 }

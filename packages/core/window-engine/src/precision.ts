@@ -25,7 +25,7 @@ export function evaluatePrecisely(ctx: Context, group: GroupFacts, log: number):
   if (ctx.facts.coarse === 0) return base
   const coarse = coarseFacts(ctx.facts, group)
   if (coarse.length === 0) return base
-  const choices = coarse.map((fact) => instantsToTry(ctx.facts, group, fact, base, log))
+  const choices = coarse.map((fact) => instantsToTry(ctx.facts, group, fact, base))
   const combinations = choices.reduce((product, list) => product * list.length, 1)
   if (combinations === 1) return base
   if (combinations > MOST_COMBINATIONS) return { ...base, windows: base.windows.map(doubt) }
@@ -59,12 +59,16 @@ function combination(
   return instants
 }
 
-/** Instants of the fact's day that can make a difference, its first and last always among them. */
-function instantsToTry(facts: CaseFacts, group: GroupFacts, fact: StoredFact, base: Verdicts, log: number): number[] {
+/**
+ * Instants of the fact's day that can make a difference, its first and last always among them. Between two of them
+ * nothing is passed, so a deadline that log time passes there is passed at one end and not at the other: log time
+ * itself need not be tried.
+ */
+function instantsToTry(facts: CaseFacts, group: GroupFacts, fact: StoredFact, base: Verdicts): number[] {
   const first: number = fact.occurredAt
   const last = first + DAY_LAST_MS
   const { rule } = group.program
-  const moments = new Set<number>([log])
+  const moments = new Set<number>()
   for (const type of group.program.types)
     for (const other of facts.of(type)) {
       if (other === fact) continue

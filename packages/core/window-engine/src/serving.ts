@@ -1,5 +1,6 @@
+import type { Pattern } from '@golden-hour/rulebook'
 import { type Context, type Match, notBefore } from './context.ts'
-import { matcherMatches, passes } from './matches.ts'
+import { compareMatches, matcherMatches, passes, within } from './matches.ts'
 import type { RuleProgram } from './rule-program.ts'
 import { bindNames, type Start } from './starts.ts'
 
@@ -11,16 +12,15 @@ export function serve(ctx: Context, program: RuleProgram, pool: readonly Start[]
   const matcher = program.rule.stop!
   const served = new Map<Start, Match>()
   const begin = (start: Start): void => {
-    ctx.begin(start.carrier, start.match, bindNames(ctx, program, start))
-    ctx.begin(start.carrier, start.match, ctx.scope.bound)
+    const bound = bindNames(ctx, program, start)
+    ctx.begin(start.carrier, start.match, bound)
   }
   for (const match of candidates(ctx, program, pool, begin)) {
     for (const start of pool) {
       if (served.has(start)) continue
       if (!notBefore(match.at, match.minute, start.match.at, start.match.minute, -matcher.leadMs)) continue
       begin(start)
-      const pattern = matcher.patterns.find(({ types }) => types.includes(match.fact.type))
-      if (pattern === undefined || !passes(ctx, pattern, match.fact)) continue
+      if (!matcher.patterns.some((pattern) => answers(ctx, pattern, match))) continue
       served.set(start, match)
       break
     }
@@ -28,6 +28,9 @@ export function serve(ctx: Context, program: RuleProgram, pool: readonly Start[]
   ctx.close()
   return served
 }
+
+const answers = (ctx: Context, pattern: Pattern, match: Match): boolean =>
+  pattern.types.includes(match.fact.type) && within(ctx, pattern, match) && passes(ctx, pattern, match.fact)
 
 /** Every fact that answers some start of the pool, in order, each once. */
 function candidates(
@@ -41,7 +44,5 @@ function candidates(
     begin(start)
     for (const match of matcherMatches(ctx, program.rule.stop!, null)) byFact.set(match.fact, match)
   }
-  const order = (a: Match, b: Match): number =>
-    a.at !== b.at ? a.at - b.at : a.fact.source !== b.fact.source ? (a.fact.source < b.fact.source ? -1 : 1) : 0
-  return [...byFact.values()].sort((a, b) => order(a, b) || (a.fact.factId < b.fact.factId ? -1 : 1))
+  return [...byFact.values()].sort(compareMatches)
 }

@@ -16,13 +16,17 @@ export interface Start {
   readonly facts: readonly StoredFact[]
 }
 
-/** Whether the fact can carry a window's key: the first item under `all`, any pattern else. */
-export function carries(ctx: Context, program: RuleProgram, fact: StoredFact): boolean {
+function carriesBy(ctx: Context, pattern: Pattern, fact: StoredFact): boolean {
+  if (!pattern.types.includes(fact.type)) return false
+  if (pattern.where === null) return true
   ctx.scope.fact = fact
-  return program.startPatterns.some(
-    (pattern: Pattern) =>
-      pattern.types.includes(fact.type) && (pattern.where === null || pattern.where.test(ctx.scope)),
-  )
+  return pattern.where.test(ctx.scope)
+}
+
+/** Whether the fact can carry a window's key: by the first item under `all`, by any pattern else. */
+export function carries(ctx: Context, program: RuleProgram, fact: StoredFact): boolean {
+  for (const pattern of program.startPatterns) if (carriesBy(ctx, pattern, fact)) return true
+  return false
 }
 
 /** The key of the fact's window without the split's term, or null where a term is missing. */
@@ -83,30 +87,28 @@ export function startsOf(ctx: Context, program: RuleProgram, carriers: readonly 
     const match = matchOf(ctx, carriers[0]!, null)!
     return [{ carrier: match.fact, match, bound: NOTHING_BOUND, facts: [match.fact] }]
   }
-  const matches = carriers.map((fact) => matchOf(ctx, fact, start.at)).filter((match) => match !== null)
-  if (start.at !== null) matches.sort(compareMatches)
+  const moments = carriers.map((fact) => matchOf(ctx, fact, start.at)).filter((match) => match !== null)
+  if (start.at !== null) moments.sort(compareMatches)
+  const matches = counted(ctx, program, moments)
   if (per.split !== null) {
     const starts = matches.map((match) => completed(ctx, program, match)).filter((found) => found !== null)
     return start.mode === 'all' ? starts.sort((a, b) => compareMatches(a.match, b.match)) : starts
   }
-  const chosen = chosenCarrier(program, matches)
-  const found = chosen === null ? null : completed(ctx, program, chosen)
+  const chosen = start.pick === 'last' ? matches.at(-1) : matches[0]
+  const found = chosen === undefined ? null : completed(ctx, program, chosen)
   return found === null ? [] : [found]
 }
 
-function chosenCarrier(program: RuleProgram, carriers: readonly Match[]): Match | null {
-  const { start } = program.rule
-  if (start.mode === 'any' && start.patterns.some((pattern) => pattern.count > 1)) {
-    const nth = start.patterns.map((pattern) => {
-      const own = carriers.filter((match) => pattern.types.includes(match.fact.type))
-      return own[pattern.count - 1] ?? null
-    })
-    const present = nth.filter((match) => match !== null).sort(compareMatches)
-    return (start.pick === 'last' ? present.at(-1) : present[0]) ?? null
+/** Where a pattern asks for its third match, only its third is one. */
+function counted(ctx: Context, program: RuleProgram, matches: readonly Match[]): readonly Match[] {
+  const { startPatterns } = program
+  if (startPatterns.every(({ count }) => count === 1)) return matches
+  const chosen = new Set<Match>()
+  for (const pattern of startPatterns) {
+    const own = matches.filter(({ fact }) => carriesBy(ctx, pattern, fact))
+    for (const match of pattern.count === 1 ? own : own.slice(pattern.count - 1, pattern.count)) chosen.add(match)
   }
-  const count = start.patterns[0]?.count ?? 1
-  if (count > 1) return carriers[count - 1] ?? null
-  return (start.pick === 'last' ? carriers.at(-1) : carriers[0]) ?? null
+  return matches.filter((match) => chosen.has(match))
 }
 
 /** Steps 2: the names that `with` binds, after those of `start: { all }`. */

@@ -1,4 +1,4 @@
-import { durationMs, type EpochMs, epochMs, plus } from '@golden-hour/model'
+import { durationMs, type EpochMs, epochMs, parseInstant, plus } from '@golden-hour/model'
 import type { Scope, ValueExpression } from '../compiled/expression.ts'
 import { nearestName } from '../source/nearest.ts'
 import { type MapNode, member, type Node } from '../source/node.ts'
@@ -72,7 +72,9 @@ function atMoment(context: RuleContext, map: MapNode, at: Node): CompiledLimit |
   })
 }
 
-const momentOf = (value: unknown): EpochMs | null => (typeof value === 'number' ? epochMs(value) : null)
+/** Undeclared fields (`data.x`, types of the hospital) hold their date-times as text. */
+const momentOf = (value: unknown): EpochMs | null =>
+  typeof value === 'number' ? epochMs(value) : typeof value === 'string' ? (parseInstant(value)?.at ?? null) : null
 
 function workdays(context: RuleContext, node: Node): CompiledLimit | null {
   const n = readCount(context.loading.faults, node, 0)

@@ -1,6 +1,6 @@
 import type { Status } from '@golden-hour/model'
 import { type Context, isLater, type Match } from '../context.ts'
-import { matcherMatches } from '../matches.ts'
+import { matcherMatch } from '../matches.ts'
 import type { RuleProgram } from '../rule-program.ts'
 import { type Closing, closingOf, type Excuses, type Excusing, endStatus, excusesOf } from './closing.ts'
 import { type Due, inTime, settleOf } from './due.ts'
@@ -35,9 +35,10 @@ function avoidedBy(
   closing: Closing | null,
 ): Match | null {
   const from = { at: start.at, minute: start.minute, leadMs: 0 }
-  const matches = matcherMatches(ctx, program.rule.stop!, from).filter((match) => match.fact !== ctx.carrier)
-  const avoided = matches[(program.rule.stop!.patterns[0]?.count ?? 1) - 1]
-  if (avoided === undefined || !inTime(due, start, avoided)) return null
+  ctx.excluded = ctx.carrier
+  const avoided = matcherMatch(ctx, program.rule.stop!, from)
+  ctx.excluded = null
+  if (avoided === null || !inTime(due, start, avoided)) return null
   return closing !== null && !isLater(closing.match, avoided) ? null : avoided
 }
 

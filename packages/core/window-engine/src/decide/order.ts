@@ -41,6 +41,5 @@ function requirement(ctx: Context, program: RuleProgram, inTime: (match: Match) 
     return match !== null && inTime(match) ? match : null
   }
   const inTimeOnes = matcherMatches(ctx, matcher, null).filter(inTime)
-  if (matcher.pick === 'last') return inTimeOnes.at(-1) ?? null
-  return inTimeOnes[(matcher.patterns[0]?.count ?? 1) - 1] ?? null
+  return (matcher.pick === 'last' ? inTimeOnes.at(-1) : inTimeOnes[0]) ?? null
 }

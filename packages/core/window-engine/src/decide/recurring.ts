@@ -79,13 +79,16 @@ export function calendarCycles(
     cycles.push({ label: period.label, begin, due, outcome })
   }
   const around = every.firstPartial ? every.periods.around(startAt) : null
-  if (around !== null && around.begin < start.at) add(around, start)
+  if (around !== null && around.begin < start.at) {
+    if (start.at > log) return { cycles, nextAt: start.at, nextLabel: around.label, closing }
+    add(around, start)
+  }
   let next = every.periods.from(startAt)
   for (; next !== null; next = every.periods.from((next.last + 1) as Period['begin'])) {
     if (closing !== null && next.begin >= closing.match.at) return { cycles, nextAt: NEVER, nextLabel: '', closing }
     if (next.begin > lastBegin) return { cycles, nextAt: NEVER, nextLabel: '', closing }
     if (next.begin > log) return { cycles, nextAt: next.begin, nextLabel: next.label, closing }
-    add(next, { fact: start.fact, at: next.begin, minute: false })
+    add(next, { fact: start.fact, at: next.begin, sortAt: next.begin, minute: false })
   }
   return { cycles, nextAt: NEVER, nextLabel: '', closing }
 }
