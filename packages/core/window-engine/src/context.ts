@@ -12,6 +12,8 @@ export interface Match {
   readonly sortAt: number
   /** Known only to the minute. */
   readonly minute: boolean
+  /** Known only to the day; never where a field of its own says the moment. */
+  readonly coarse: boolean
 }
 
 /** Instants tried for facts known only to the day; null: each at its first instant. */

@@ -158,7 +158,7 @@ function dress(
   const startedAt = shown(begin.at)
   const dueAt = due === null ? null : due.limitMs === null ? due.at : startedAt + due.limitMs
   const stoppedAt = stop === null ? null : shown(stop.at)
-  const coarse = begin.fact.precision === 'date' || stop?.fact.precision === 'date'
+  const coarse = begin.coarse || stop?.coarse === true
   const timed = stoppedAt !== null && !coarse && program.rule.kind !== 'order'
   const elapsedMs = timed ? stoppedAt - startedAt : null
   return {

@@ -20,10 +20,15 @@ export const matchOf = (ctx: Context, fact: StoredFact, at: string | null): Matc
   if (at !== null) {
     const value = fact.data[at]
     const instant = typeof value === 'string' ? parseInstant(value) : null
-    return instant === null ? null : { fact, at: instant.at, sortAt: instant.at, minute: false }
+    return instant === null ? null : { fact, at: instant.at, sortAt: instant.at, minute: false, coarse: false }
   }
-  const tried = ctx.instants?.get(fact)
-  return { fact, at: tried ?? fact.occurredAt, sortAt: fact.occurredAt, minute: fact.precision === 'minute' }
+  return {
+    fact,
+    at: ctx.instants?.get(fact) ?? fact.occurredAt,
+    sortAt: fact.occurredAt,
+    minute: fact.precision === 'minute',
+    coarse: fact.precision === 'date',
+  }
 }
 
 const isFrom = (match: Match, from: From | null): boolean =>

@@ -1,7 +1,7 @@
 import type { Status } from '@golden-hour/model'
-import type { End, Excuse, Reason } from '@golden-hour/rulebook'
+import type { End, Excuse, Matcher, Reason } from '@golden-hour/rulebook'
 import type { Context, Match } from '../context.ts'
-import { compareMatches, type From, matcherMatch } from '../matches.ts'
+import { compareMatches, type From, matcherMatch, matcherMatches } from '../matches.ts'
 import type { RuleProgram } from '../rule-program.ts'
 
 /** What ended a window from outside: an end that says what it then is, or (`end` null) an `until`. */
@@ -70,8 +70,8 @@ export function excusesOf(
   if (excuses.length === 0) return NO_EXCUSES
   const found: Excusing[] = []
   for (const excuse of excuses) {
-    const match = matcherMatch(ctx, excuse.matcher, from)
-    if (match !== null && counts(match)) found.push({ match, excuse, reason: reasonText(ctx, excuse.reason, match) })
+    const match = excusingMatch(ctx, excuse.matcher, from, counts)
+    if (match !== null) found.push({ match, excuse, reason: reasonText(ctx, excuse.reason, match) })
   }
   if (found.length === 0) return NO_EXCUSES
   found.sort((a, b) => compareMatches(a.match, b.match))
@@ -80,6 +80,18 @@ export function excusesOf(
     national: found.find(({ excuse }) => excuse.as !== 'noted' && excuse.national) ?? null,
     noted: found.find(({ excuse }) => excuse.as === 'noted') ?? null,
   }
+}
+
+/** The first match that counts. Matches are in order of time, so the first counts or none does, but where days are tried. */
+function excusingMatch(
+  ctx: Context,
+  matcher: Matcher,
+  from: From | null,
+  counts: (match: Match) => boolean,
+): Match | null {
+  if (ctx.instants !== null && matcher.mode === 'any') return matcherMatches(ctx, matcher, from).find(counts) ?? null
+  const match = matcherMatch(ctx, matcher, from)
+  return match !== null && counts(match) ? match : null
 }
 
 /** What an end makes of a window, by form: nationally, an end that excuses without saying so does not. */

@@ -80,7 +80,7 @@ export function calendarCycles(
   }
   const around = every.firstPartial ? every.periods.around(startAt) : null
   if (around !== null && around.begin < start.at) {
-    if (start.at > log) return { cycles, nextAt: start.at, nextLabel: around.label, closing }
+    if (around.begin > log) return { cycles, nextAt: around.begin, nextLabel: around.label, closing }
     add(around, start)
   }
   let next = every.periods.from(startAt)
@@ -88,7 +88,7 @@ export function calendarCycles(
     if (closing !== null && next.begin >= closing.match.at) return { cycles, nextAt: NEVER, nextLabel: '', closing }
     if (next.begin > lastBegin) return { cycles, nextAt: NEVER, nextLabel: '', closing }
     if (next.begin > log) return { cycles, nextAt: next.begin, nextLabel: next.label, closing }
-    add(next, { fact: start.fact, at: next.begin, sortAt: next.begin, minute: false })
+    add(next, { fact: start.fact, at: next.begin, sortAt: next.begin, minute: false, coarse: false })
   }
   return { cycles, nextAt: NEVER, nextLabel: '', closing }
 }
