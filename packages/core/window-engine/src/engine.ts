@@ -172,7 +172,7 @@ export class Engine {
       /** Derives the windows of a case again from its facts, saying nothing. */
       derive: (owner, bringBack) => {
         owner.visits = joinVisits([...owner.facts.live()].filter(isLink))
-        regroup(this.#ctx, this.#programs, owner, new Set(), () => true)
+        regroup(this.#ctx, this.#programs, owner, [], () => true)
         this.#speaker.derive(owner, this.#clock.logTime)
         bringBack((ruleId) => this.#programs.byId.get(ruleId))
         this.#speaker.resume(owner)

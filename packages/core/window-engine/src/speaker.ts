@@ -91,8 +91,8 @@ export class Speaker {
   }
 
   /** Cycles end when nothing was heard of a case for long; a new fact begins them again. */
-  reviveCycles(owner: PatientCase, settled: ReadonlySet<Group>, cause: Transition['cause']): void {
-    for (const group of owner.groups) if (this.#isAtRest(group) && !settled.has(group)) this.settle(group, cause)
+  reviveCycles(owner: PatientCase, settled: readonly Group[], cause: Transition['cause']): void {
+    for (const group of owner.groups) if (this.#isAtRest(group) && !settled.includes(group)) this.settle(group, cause)
   }
 
   #isAtRest(group: Group): boolean {
@@ -233,8 +233,7 @@ export class Speaker {
       else this.#adopt(owner.group(program, old.groupKey), old)
     }
     owner.visits = joinVisits([...owner.facts.live()].filter(isLink))
-    const touched = new Set<Group>()
-    for (const group of owner.groups) touched.add(group)
+    const touched = [...owner.groups]
     regroup(this.#ctx, programs, owner, touched, () => true)
     for (const group of touched) this.settle(group, 'rulebook')
   }

@@ -2,17 +2,24 @@ import type { Pattern } from '@golden-hour/rulebook'
 import type { Change } from './case-facts.ts'
 import { agree, type Context } from './context.ts'
 import type { Group, PatientCase } from './patient-case.ts'
-import { isPure, type Programs, type RuleProgram } from './rule-program.ts'
+import { isPure, type Programs, type Routes, type RuleProgram } from './rule-program.ts'
 import { carries, groupKey } from './starts.ts'
 import type { StoredFact } from './stored-fact.ts'
 import { isLink, joinVisits } from './visits.ts'
+
+/** Groups to derive again, each once. Mostly none, or a handful. */
+export type Touched = Group[]
+
+function touch(touched: Touched, group: Group): void {
+  if (!touched.includes(group)) touched.push(group)
+}
 
 /**
  * Which groups a changed fact can touch: those whose key it carries, and those it belongs to by one of the rule's
  * other patterns. Generous on purpose: a group too many costs time, a group too few is a wrong status.
  */
-export function touchedGroups(ctx: Context, programs: Programs, owner: PatientCase, change: Change): Set<Group> {
-  const touched = new Set<Group>()
+export function touchedGroups(ctx: Context, programs: Programs, owner: PatientCase, change: Change): Touched {
+  const touched: Touched = []
   const { before, after } = change
   if ((before !== null && isLink(before)) || (after !== null && isLink(after))) rejoin(ctx, programs, owner, touched)
   const { type } = (after ?? before)!
@@ -20,33 +27,28 @@ export function touchedGroups(ctx: Context, programs: Programs, owner: PatientCa
   if (routes === undefined) return touched
   ctx.open(owner.facts, owner.visits, null)
   for (const program of routes.starts) touchAsStart(ctx, program, owner, change, touched)
-  const touchOthers = (fact: StoredFact): void => {
-    if (owner.isLarge) for (const program of routes.others) touchInLarge(ctx, program, owner, fact, touched)
-    else if (routes.others.length > 0) for (const group of owner.groups) touchAsOther(ctx, group, fact, touched)
-  }
-  if (after !== null) touchOthers(after)
-  if (before !== null) touchOthers(before)
-  for (const program of routes.pooled) for (const group of owner.groupsOf(program)) touched.add(group)
+  if (after !== null) touchOthers(ctx, routes, owner, after, touched)
+  if (before !== null) touchOthers(ctx, routes, owner, before, touched)
+  for (const program of routes.pooled) for (const group of owner.groupsOf(program)) touch(touched, group)
   return touched
 }
 
-function touchAsStart(
-  ctx: Context,
-  program: RuleProgram,
-  owner: PatientCase,
-  change: Change,
-  touched: Set<Group>,
-): void {
+function touchOthers(ctx: Context, routes: Routes, owner: PatientCase, fact: StoredFact, touched: Touched): void {
+  if (owner.isLarge) for (const program of routes.others) touchInLarge(ctx, program, owner, fact, touched)
+  else if (routes.others.length > 0) for (const group of owner.groups) touchAsOther(ctx, group, fact, touched)
+}
+
+function touchAsStart(ctx: Context, program: RuleProgram, owner: PatientCase, change: Change, touched: Touched): void {
   if (change.before !== null) {
     const group = groupCarriedBy(ctx, program, owner, change.before)
     group?.drop(change.before)
-    if (group !== null) touched.add(group)
+    if (group !== null) touch(touched, group)
   }
   if (change.after !== null) {
     const group = groupCarriedBy(ctx, program, owner, change.after)
     // A link may have put it there already.
     if (group !== null && !group.carriesOn(change.after)) group.carry(change.after)
-    if (group !== null) touched.add(group)
+    if (group !== null) touch(touched, group)
   }
 }
 
@@ -56,15 +58,15 @@ function groupCarriedBy(ctx: Context, program: RuleProgram, owner: PatientCase, 
   return key === null ? null : owner.group(program, key)
 }
 
-function touchAsOther(ctx: Context, group: Group, fact: StoredFact, touched: Set<Group>): void {
+function touchAsOther(ctx: Context, group: Group, fact: StoredFact, touched: Touched): void {
   const { program, carriers, owner } = group
   const patterns = (group.exists ? program.othersOf : program.makersOf).get(fact.type)
-  if (patterns === undefined || touched.has(group)) return
+  if (patterns === undefined || touched.includes(group)) return
   for (const pattern of patterns) {
     if (!mayPass(ctx, pattern, fact)) continue
     for (const carrier of carriers)
       if (agree(fact, carrier, pattern.match, owner.visits)) {
-        touched.add(group)
+        touched.push(group)
         return
       }
   }
@@ -76,7 +78,7 @@ function touchInLarge(
   program: RuleProgram,
   owner: PatientCase,
   fact: StoredFact,
-  touched: Set<Group>,
+  touched: Touched,
 ): void {
   const patterns = program.othersOf.get(fact.type)!
   if (!patterns.some((pattern) => mayPass(ctx, pattern, fact))) return
@@ -95,12 +97,12 @@ function mayPass(ctx: Context, pattern: Pattern, fact: StoredFact): boolean {
 }
 
 /** Encounters are joined anew, and every start of the rules that go by visit finds its group again. */
-function rejoin(ctx: Context, programs: Programs, owner: PatientCase, touched: Set<Group>): void {
+function rejoin(ctx: Context, programs: Programs, owner: PatientCase, touched: Touched): void {
   owner.visits = joinVisits([...owner.facts.live()].filter(isLink))
   for (const group of owner.groups)
     if (group.program.usesVisit) {
       group.dropAll()
-      touched.add(group)
+      touch(touched, group)
     }
   regroup(ctx, programs, owner, touched, (program) => program.usesVisit)
 }
@@ -110,7 +112,7 @@ export function regroup(
   ctx: Context,
   programs: Programs,
   owner: PatientCase,
-  touched: Set<Group>,
+  touched: Touched,
   isAsked: (program: RuleProgram) => boolean,
 ): void {
   ctx.open(owner.facts, owner.visits, null)
@@ -120,6 +122,6 @@ export function regroup(
       const group = groupCarriedBy(ctx, program, owner, fact)
       if (group === null) continue
       group.carry(fact)
-      touched.add(group)
+      touch(touched, group)
     }
 }
