@@ -39,6 +39,9 @@ describe('the report', () => {
     // 365 and 40 share the factor 5, so a day meets eight departments; longer periods meet all forty.
     expect(rows.filter((row) => row.indicator === 'rate').length).toBe(365 * 9 + (12 + 4 + 1) * 41)
     // Of five pairs in a row, two hold a window that is late.
-    expect(rows.find((row) => row.indicator === 'rolled')).toMatchObject({ numerator: COUNT * 0.3, denominator: COUNT * 0.5 })
+    expect(rows.find((row) => row.indicator === 'rolled')).toMatchObject({
+      numerator: COUNT * 0.3,
+      denominator: COUNT * 0.5,
+    })
   }, 600_000)
 })
