@@ -178,6 +178,16 @@ describe('the key', () => {
     expect(codes({ ...surgery, stop: '{ fact: adt.died, match: surgeryId }' })).toEqual(['no-key'])
     expect(codes({ ...surgery, stop: '{ fact: adt.died, match: [visit, each] }' })).toEqual(['bad-key'])
   })
+
+  it('is not gone by where a type may name it and is not keyed by it, unless the file says so', () => {
+    const surgery = { per: 'surgeryId', start: 'surgery.ended', limit: 'PT24H' }
+    const [fault] = faults({ ...surgery, stop: 'round.done' })
+    expect(fault!.message).toBe(
+      'round.done has no key "surgeryId"; say by which field it belongs to the window, as match: encounterId',
+    )
+    expect(codes({ ...surgery, stop: '{ fact: round.done, match: surgeryId }' })).toEqual([])
+    expect(codes({ ...surgery, stop: '{ fact: anesthesia.ended }' })).toEqual([])
+  })
 })
 
 describe('each kind', () => {

@@ -1,4 +1,4 @@
-import { eventType, type FieldType, fieldsOf } from '@golden-hour/events'
+import { eventType, eventTypes, type FieldType, fieldsOf } from '@golden-hour/events'
 import { BOOLEAN, type CelType, DYN, mergeTypes, NUMBER, STRING, TIMESTAMP } from '../cel/type.ts'
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -66,6 +66,19 @@ export const keysOf = (types: readonly string[]): string[] => [
   'visit',
   ...types.flatMap((type) => [...(eventType(type)?.keyFields ?? [])]),
 ]
+
+/** Whether the vocabulary has the field as a key of some types. */
+const isVocabularyKey = (field: string): boolean => eventTypes().some(({ keyFields }) => keyFields.includes(field))
+
+/**
+ * Whether facts of the type belong to windows of that key by themselves. A field that is a key of other types may be
+ * declared by this one too, as `round.done` may name the operation it was about: a rule that goes by that says so.
+ */
+export function isKeyOf(type: string, field: string): boolean {
+  if (!declaresKey(type, field)) return false
+  const known = eventType(type)
+  return known === undefined || known.keyFields.includes(field) || !isVocabularyKey(field)
+}
 
 /** Whether a type declares a field by which windows can be told apart: a text or a number. */
 export function declaresKey(type: string, field: string): boolean {

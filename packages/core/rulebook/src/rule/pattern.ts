@@ -8,7 +8,7 @@ import { nearestName } from '../source/nearest.ts'
 import { type MapNode, member, type Node } from '../source/node.ts'
 import { oneOrMore, readCount, readDuration, readList, readText, readTexts } from '../source/read.ts'
 import { compileGuard } from './expressions.ts'
-import { declaresKey, type FactType, factType, keysOf } from './fact-type.ts'
+import { declaresKey, type FactType, factType, isKeyOf, keysOf } from './fact-type.ts'
 import { checkTerm } from './per.ts'
 
 /** How a pattern's fields are to be read in one place. */
@@ -62,15 +62,17 @@ function checkDeclared(
 ): void {
   const { faults } = place.loading
   for (const field of terms.map(fieldOf).filter((f) => f !== null)) {
-    const lacking = types.filter((type) => !declaresKey(type, field))
+    const belongs = said || place.noMatch !== null ? declaresKey : isKeyOf
+    const lacking = types.filter((type) => !belongs(type, field))
     const starts = said ? place.startTypes.filter((type) => !declaresKey(type, field)) : []
     const nearest = said ? nearestName(field, keysOf(lacking)) : null
     if (lacking.length > 0) {
+      const word = lacking.some((type) => declaresKey(type, field)) ? 'key' : 'field'
       const have = lacking.length === 1 ? 'has' : 'have'
       faults.fault(
         'no-key',
         at.place,
-        `${lacking.join(', ')} ${have} no field "${field}"; ${hintOf(place, said)}`,
+        `${lacking.join(', ')} ${have} no ${word} "${field}"; ${hintOf(place, said)}`,
         nearest,
       )
     } else if (starts.length > 0)
