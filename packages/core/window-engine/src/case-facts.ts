@@ -65,6 +65,11 @@ export class CaseFacts {
     return this.#matched.of(pattern, type, list)
   }
 
+  /** Whether any version of the fact is kept. */
+  has(fact: Pick<Fact, 'type' | 'source' | 'factId'>): boolean {
+    return this.#find(fact.type, fact.source, fact.factId) !== undefined
+  }
+
   /** Under other rules there are other patterns. */
   forgetPatterns(): void {
     this.#matched = null

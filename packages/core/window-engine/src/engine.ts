@@ -127,7 +127,7 @@ export class Engine {
 
   #applyFact(fact: Fact): Outcome {
     const { rulebook } = this.#programs
-    if (!rulebook.factTypes.has(fact.type) && !isLink(fact)) return 'unused'
+    if (!rulebook.factTypes.has(fact.type) && !this.#mayJoin(fact)) return 'unused'
     let owner = this.#cases.get(fact.patientId)
     if (owner === undefined) {
       if (this.#forgetting?.isForgotten(fact) === true) return 'beyond-horizon'
@@ -146,6 +146,16 @@ export class Engine {
     }
     this.#forgetting?.watch(owner)
     return 'applied'
+  }
+
+  /**
+   * Whether a fact of a type that no rule names can say which encounters are one visit: a link, or the void or a
+   * version of what may have been one, kept so that it does not matter which of them came first.
+   */
+  #mayJoin(fact: Fact): boolean {
+    if (isLink(fact)) return true
+    if (!this.#programs.goByVisit) return false
+    return fact.op === 'void' || fact.version !== null || this.#cases.get(fact.patientId)?.facts.has(fact) === true
   }
 
   #noticesOf(before: ClockState, record: JournalRecord, outcome: Outcome | null): readonly Notice[] {

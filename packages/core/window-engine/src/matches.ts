@@ -54,7 +54,7 @@ export function passes(ctx: Context, pattern: Pattern, fact: StoredFact): boolea
 }
 
 /** Every match of one pattern from the bound on, in order. */
-function allMatches(ctx: Context, pattern: Pattern, at: string | null, from: From | null): Match[] {
+export function allMatches(ctx: Context, pattern: Pattern, at: string | null, from: From | null): Match[] {
   const found: Match[] = []
   for (const type of pattern.types)
     for (const fact of ctx.facts.candidates(pattern, type)) {

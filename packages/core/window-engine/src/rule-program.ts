@@ -100,6 +100,8 @@ export function programOf(rule: Rule, rank: number, rulebook: string): RuleProgr
 export interface Programs {
   readonly rulebook: Rulebook
   readonly all: readonly RuleProgram[]
+  /** Whether any rule goes by visit. */
+  readonly goByVisit: boolean
   readonly byId: ReadonlyMap<string, RuleProgram>
   routes(type: string): Routes | undefined
 }
@@ -118,6 +120,7 @@ export function programsOf(rulebook: Rulebook): Programs {
   return {
     rulebook,
     all,
+    goByVisit: all.some(({ usesVisit }) => usesVisit),
     byId: new Map(all.map((program) => [program.rule.id, program])),
     routes: (type) => routes.get(type),
   }

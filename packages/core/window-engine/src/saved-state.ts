@@ -1,4 +1,4 @@
-import { epochMs, type Fact, type FactData, OUTCOMES, type Outcome, type Status } from '@golden-hour/model'
+import { byCodeUnit, epochMs, type Fact, type FactData, OUTCOMES, type Outcome, type Status } from '@golden-hour/model'
 import type { Rulebook } from '@golden-hour/rulebook'
 import { createEngine, type Engine, type EngineOptions } from './engine.ts'
 import type { ClockState } from './log-clock.ts'
@@ -125,6 +125,7 @@ function savedCase(owner: PatientCase): SavedCase {
       const status = withdrawn ? 'void' : verdict.status
       windows.push([group.program.rule.id, group.groupKey, verdict.key, revision, reminded, status])
     }
+  windows.sort((a, b) => byCodeUnit(a[0], b[0]) || byCodeUnit(a[2], b[2]))
   const { patientId: patient, revisionBase } = owner
   return { patient, revisionBase, facts: [...owner.facts.entries()].map(savedFact), windows }
 }

@@ -18,9 +18,9 @@ const NO_CYCLE: Verdicts = { windows: [], nextCycleAt: NEVER, nextCycleKey: '' }
 /**
  * Says what changed: compares what is derived with what was last said, and keeps the timers.
  *
- * 1. A window that was there before the record is first derived at the log time before it, so that what only time
- *    does is said by its timer, with time as its cause, in the order of timers.
- * 2. A window that the record opens is derived at the new log time: one that opens overdue is one transition.
+ * 1. A window whose timer is due in a step is first derived at the log time before it, so that what only time does is
+ *    said by its timer, with time as its cause, in the order of timers.
+ * 2. Any other is derived at the new log time: one that a record opens overdue, or decides again, is one transition.
  * 3. A timer's window is derived at the timer's own moment: many small ticks say the same as one large.
  * 4. Reminders that pass together are merged into the last.
  */
@@ -80,10 +80,15 @@ export class Speaker {
     for (const record of said) if (!present.has(record.key)) this.#withdraw(record, cause)
   }
 
-  /** Windows that the record opens say at once what they are at the new log time. */
+  /** Whether time alone would say nothing of the window in this step: it is new, withdrawn, or has no timer due. */
+  #waitsForNothing(record: WindowRecord | undefined): boolean {
+    return record === undefined || record.withdrawn || record.verdict.changesAt > this.#log
+  }
+
+  /** Windows that the record opens, or opens again, say at once what they are at the new log time. */
   #openedAtLog(group: Group, verdicts: Verdicts): Verdicts {
     if (!verdicts.windows.some(({ changesAt }) => changesAt <= this.#log)) return verdicts
-    const opens = (verdict: Verdict): boolean => group.record(verdict.key)?.withdrawn !== false
+    const opens = (verdict: Verdict): boolean => this.#waitsForNothing(group.record(verdict.key))
     if (!verdicts.windows.some(opens)) return verdicts
     const atLog = new Map(this.#derive(group, this.#log).windows.map((verdict) => [verdict.key, verdict]))
     const windows = verdicts.windows.map((verdict) => (opens(verdict) ? (atLog.get(verdict.key) ?? verdict) : verdict))

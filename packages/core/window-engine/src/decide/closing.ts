@@ -1,7 +1,7 @@
 import type { Status } from '@golden-hour/model'
 import type { End, Excuse, Matcher, Reason } from '@golden-hour/rulebook'
 import type { Context, Match } from '../context.ts'
-import { compareMatches, type From, matcherMatch, matcherMatches } from '../matches.ts'
+import { allMatches, compareMatches, type From, matcherMatch } from '../matches.ts'
 import type { RuleProgram } from '../rule-program.ts'
 
 /** What ended a window from outside: an end that says what it then is, or (`end` null) an `until`. */
@@ -89,7 +89,12 @@ function excusingMatch(
   from: From | null,
   counts: (match: Match) => boolean,
 ): Match | null {
-  if (ctx.instants !== null && matcher.mode === 'any') return matcherMatches(ctx, matcher, from).find(counts) ?? null
+  if (ctx.instants !== null && matcher.mode === 'any') {
+    const counted = matcher.patterns.map(
+      (pattern) => allMatches(ctx, pattern, matcher.at, from).filter(counts)[pattern.count - 1] ?? null,
+    )
+    return counted.filter((match) => match !== null).sort(compareMatches)[0] ?? null
+  }
   const match = matcherMatch(ctx, matcher, from)
   return match !== null && counts(match) ? match : null
 }

@@ -67,7 +67,7 @@ export function isEarly(ctx: Context, program: RuleProgram, start: Match): boole
   const matchers = rule.kind === 'bundle' ? applicableItems(ctx, program).map((item) => item.matcher) : [rule.stop]
   return matchers.some((matcher) => {
     if (matcher?.early !== 'unknown') return false
-    const first = matcherMatch(ctx, matcher, null)
+    const first = matcherMatch(ctx, { ...matcher, pick: 'first' }, null)
     return first !== null && !notBefore(first.at, first.minute, start.at, start.minute, -matcher.leadMs)
   })
 }
