@@ -1,0 +1,31 @@
+export { type Appended, BASES, written } from './generators/facts.ts'
+export { ruleNamed } from './generators/rules.ts'
+export { filesOf, type RandomCase, randomCase } from './generators/scenario.ts'
+export type {
+  AllMatcherDoc,
+  AnyMatcherDoc,
+  EveryDoc,
+  FactMatcherDoc,
+  KindName,
+  LimitDoc,
+  MatcherDoc,
+  PeriodName,
+  RuleDocument,
+  TableRow,
+  Tables,
+  Unit,
+  VerdictDoc,
+  WorkdayCalendar,
+} from './oracle/documents.ts'
+export { evaluateAll, type OracleInput } from './oracle/evaluate-all.ts'
+export {
+  compareVersions,
+  type EventDoc,
+  factOfEvent,
+  type Json,
+  type JsonObject,
+  type OracleFact,
+} from './oracle/facts.ts'
+export { evaluate, holds } from './oracle/guard.ts'
+export type { StatusName } from './oracle/judgement.ts'
+export type { OracleWindow } from './oracle/windows.ts'
