@@ -23,7 +23,7 @@ type Verdict = 'passed' | 'failed' | 'hung'
 
 /** Runs the property tests on that engine. A run that takes too long counts as caught: the fault makes it hang. */
 function test(engine: EngineCopy): Promise<Verdict> {
-  const config = fileURLToPath(new URL('./vitest.config.ts', import.meta.url))
+  const config = fileURLToPath(new URL('./engine-copy.config.ts', import.meta.url))
   const env = { ...process.env, GH_ENGINE: engine.folder, GH_SEEDS: SEEDS, GH_SHRINK: '0' }
   const command = [`${root}/node_modules/vitest/vitest.mjs`, 'run', '--config', config, '--reporter', 'dot']
   const running = spawn(process.execPath, command, { cwd: root, env, stdio: 'ignore', detached: true })

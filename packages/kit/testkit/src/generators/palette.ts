@@ -10,7 +10,6 @@ export const SURGERY_TYPES = ['surgery.started', 'surgery.ended', 'surgery.cance
 export const ANY_TYPES = [...OWN_TYPES, ...KNOWN_TYPES] as const
 export const ALL_TYPES = [...OWN_TYPES, ...KNOWN_TYPES, ...SURGERY_TYPES] as const
 
-
 /** Lengths that limits, leads and the gaps between facts share, so that boundaries are met exactly. */
 export const LENGTHS = { PT90S: 90_000, PT10M: 600_000, PT30M: 1_800_000, PT1H: 3_600_000, P1D: 86_400_000 } as const
 export type Length = keyof typeof LENGTHS
