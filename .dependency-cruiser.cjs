@@ -47,16 +47,17 @@ module.exports = {
     {
       name: 'services-meet-nowhere',
       severity: 'error',
-      comment: 'services meet only in the journal, the transitions and the ledger',
-      from: { path: '^(?:services/([^/]+)|packages/[^/]+/[^/]+)/', pathNot: TESTS },
+      comment:
+        'services meet only in the journal, the transitions and the ledger; the program puts them in one process',
+      from: { path: '^(?:services/([^/]+)|packages/[^/]+/[^/]+)/', pathNot: [TESTS, '^services/golden-hour/'] },
       to: { path: '^services/', pathNot: '^services/$1/' },
     },
     {
       name: 'front-door',
       severity: 'error',
       comment: 'a package is entered through its src/index.ts',
-      from: { path: '^((?:packages/[^/]+|services)/[^/]+)/', pathNot: TESTS },
-      to: { path: '^packages/[^/]+/[^/]+/', pathNot: ['^$1/', '^packages/[^/]+/[^/]+/src/index\\.ts$'] },
+      from: { path: '^(packages/ports|(?:packages/[^/]+|services)/[^/]+)/', pathNot: TESTS },
+      to: { path: '^packages/[^/]+/', pathNot: ['^$1/', '^packages/[^/]+/[^/]+/src/index\\.ts$', '^packages/ports/src/index\\.ts$'] },
     },
     {
       name: 'testkit-in-tests',

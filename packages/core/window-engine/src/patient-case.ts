@@ -33,6 +33,7 @@ export class WindowRecord implements Timed {
 }
 
 const NO_GROUPS: readonly Group[] = []
+const ALL_ASLEEP: readonly RuleProgram[] = []
 
 /** Lists stay exactly as long as what they hold while they are short: a million of them have one entry. */
 const SHORT = 8
@@ -92,11 +93,13 @@ export class Group {
     return false
   }
 
+  /** Takes the fact among its carriers, where it is not one already. */
   carry(fact: StoredFact): void {
     if (this.#carriers === null) {
       this.#carriers = fact
       return
     }
+    if (this.#carriesOn(fact)) return
     const carriers = listed(this.#carriers)
     const at = positionOf(carriers, fact)
     this.#carriers =
@@ -107,8 +110,7 @@ export class Group {
     this.#carriers = held(listed(this.#carriers).filter((carrier) => carrier !== fact))
   }
 
-  /** Whether the fact carries its key. */
-  carriesOn(fact: StoredFact): boolean {
+  #carriesOn(fact: StoredFact): boolean {
     return this.#carriers === fact || (Array.isArray(this.#carriers) && this.#carriers.includes(fact))
   }
 
@@ -155,6 +157,7 @@ export class PatientCase implements Timed {
   readonly facts = new CaseFacts()
   visits: Visits = NO_LINKS
   groups = NO_GROUPS
+  #awake = ALL_ASLEEP
   #index: GroupIndex | null = null
   #cycles: Map<Group, CycleTimer> | null = null
 
@@ -174,6 +177,22 @@ export class PatientCase implements Timed {
   /** Whether its groups are many enough to be found by key rather than one by one. */
   get isLarge(): boolean {
     return this.#index !== null
+  }
+
+  /**
+   * A rule that needs facts which the case never had has no window and takes no notice of it: no groups are kept.
+   * Once awake it stays so.
+   */
+  isAwake(program: RuleProgram): boolean {
+    return program.needs.length === 0 || this.#awake.includes(program)
+  }
+
+  /** Whether the rule is awake now that the facts are what they are. */
+  wake(program: RuleProgram): boolean {
+    if (this.isAwake(program)) return true
+    if (!program.needs.every((types) => types.some((type) => this.facts.of(type).length > 0))) return false
+    this.#awake = appended(this.#awake, program)
+    return true
   }
 
   /** The group's cycle timer, if it has one. */
@@ -219,6 +238,7 @@ export class PatientCase implements Timed {
   /** Starts over, as under other rules. */
   clearGroups(): void {
     this.groups = NO_GROUPS
+    this.#awake = ALL_ASLEEP
     this.#index = null
     this.#cycles = null
   }

@@ -12,6 +12,9 @@ export interface RuleProgram {
   readonly types: readonly string[]
   /** Patterns of the start that carry the key. */
   readonly startPatterns: readonly Pattern[]
+  readonly startTypes: readonly string[]
+  /** Types of which the case must have one fact at least, of each entry, for there to be any window. */
+  readonly needs: readonly (readonly string[])[]
   /** Every other pattern: a fact that matches none of them cannot change the rule's windows. */
   readonly otherPatterns: readonly Pattern[]
   /** The other patterns by the type of fact they take. */
@@ -32,6 +35,8 @@ export interface RuleProgram {
 export interface Routes {
   /** Rules in which it can carry a window's key. */
   readonly starts: readonly RuleProgram[]
+  /** Rules that need such a fact before there is any window. */
+  readonly wakes: readonly RuleProgram[]
   /** Rules that read it in another role. */
   readonly others: readonly RuleProgram[]
   readonly pooled: readonly RuleProgram[]
@@ -46,6 +51,20 @@ function makingMatchers(rule: Rule): Matcher[] {
   const applies = rule.applies.filter((entry) => entry.kind === 'fact')
   return [...applies.map(({ matcher }) => matcher), ...rule.bindings.map(({ matcher }) => matcher)]
 }
+
+/** What `applies` and `start: { all }` ask for, whatever else they say. */
+function needsOf(rule: Rule, bound: readonly Pattern[]): (readonly string[])[] {
+  const asked = bound.map(({ types }) => types)
+  for (const entry of rule.applies) {
+    if (entry.kind !== 'fact') continue
+    const { mode, patterns } = entry.matcher
+    if (mode === 'all') asked.push(...patterns.map(({ types }) => types))
+    else asked.push(typesOf(patterns))
+  }
+  return asked
+}
+
+const typesOf = (patterns: readonly Pattern[]): string[] => [...new Set(patterns.flatMap(({ types }) => types))]
 
 function otherMatchers(rule: Rule): Matcher[] {
   const matchers: Matcher[] = makingMatchers(rule)
@@ -78,8 +97,10 @@ export function programOf(rule: Rule, rank: number, rulebook: string): RuleProgr
     rule,
     named: { id: rule.id, version: rule.version, rulebook },
     rank,
-    types: [...new Set([...startPatterns, ...otherPatterns].flatMap((pattern) => pattern.types))],
+    types: typesOf([...startPatterns, ...otherPatterns]),
     startPatterns,
+    startTypes: typesOf(startPatterns),
+    needs: needsOf(rule, boundPatterns),
     otherPatterns,
     othersOf: byType(otherPatterns),
     makersOf: byType([...boundPatterns, ...makingMatchers(rule).flatMap((matcher) => matcher.patterns)]),
@@ -113,7 +134,8 @@ export function programsOf(rulebook: Rulebook): Programs {
   const routes = new Map<string, Routes>()
   for (const type of new Set(all.flatMap((program) => program.types)))
     routes.set(type, {
-      starts: all.filter(({ startPatterns }) => startPatterns.some(({ types }) => types.includes(type))),
+      starts: all.filter(({ startTypes }) => startTypes.includes(type)),
+      wakes: all.filter(({ needs }) => needs.some((types) => types.includes(type))),
       others: all.filter(({ othersOf }) => othersOf.has(type)),
       pooled: all.filter((program) => program.pooled && program.types.includes(type)),
     })

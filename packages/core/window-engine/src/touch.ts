@@ -26,7 +26,10 @@ export function touchedGroups(ctx: Context, programs: Programs, owner: PatientCa
   const routes = programs.routes(type)
   if (routes === undefined) return touched
   ctx.open(owner.facts, owner.visits, null)
-  for (const program of routes.starts) touchAsStart(ctx, program, owner, change, touched)
+  for (const program of routes.wakes)
+    if (!owner.isAwake(program) && owner.wake(program)) carryAll(ctx, program, owner, touched)
+  for (const program of routes.starts)
+    if (owner.isAwake(program)) touchAsStart(ctx, program, owner, change, touched)
   if (after !== null) touchOthers(ctx, routes, owner, after, touched)
   if (before !== null) touchOthers(ctx, routes, owner, before, touched)
   for (const program of routes.pooled) for (const group of owner.groupsOf(program)) touch(touched, group)
@@ -46,9 +49,9 @@ function touchAsStart(ctx: Context, program: RuleProgram, owner: PatientCase, ch
   }
   if (change.after !== null) {
     const group = groupCarriedBy(ctx, program, owner, change.after)
-    // A link may have put it there already.
-    if (group !== null && !group.carriesOn(change.after)) group.carry(change.after)
-    if (group !== null) touch(touched, group)
+    if (group === null) return
+    group.carry(change.after)
+    touch(touched, group)
   }
 }
 
@@ -116,9 +119,13 @@ export function regroup(
   isAsked: (program: RuleProgram) => boolean,
 ): void {
   ctx.open(owner.facts, owner.visits, null)
-  for (const fact of owner.facts.live())
-    for (const program of programs.routes(fact.type)?.starts ?? []) {
-      if (!isAsked(program)) continue
+  for (const program of programs.all)
+    if (isAsked(program) && owner.wake(program)) carryAll(ctx, program, owner, touched)
+}
+
+function carryAll(ctx: Context, program: RuleProgram, owner: PatientCase, touched: Touched): void {
+  for (const type of program.startTypes)
+    for (const fact of owner.facts.of(type)) {
       const group = groupCarriedBy(ctx, program, owner, fact)
       if (group === null) continue
       group.carry(fact)

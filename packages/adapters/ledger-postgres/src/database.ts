@@ -1,0 +1,31 @@
+import { PGlite, types } from '@electric-sql/pglite'
+import { AppError } from '@golden-hour/ports'
+import { Kysely, Migrator } from 'kysely'
+import { migrations } from './migrations/index.ts'
+import { pgliteDialect } from './pglite-dialect.ts'
+import type { Tables } from './tables.ts'
+
+export type Database = Kysely<Tables>
+
+/** int8 and numeric come as text, as `pg` gives them: what is exact stays exact. */
+const PARSERS = { [types.INT8]: (text: string) => text, [types.NUMERIC]: (text: string) => text }
+
+/** `folder`: where PGlite keeps its files; null keeps them in memory, for tests. */
+export async function openPGlite(folder: string | null): Promise<Database> {
+  const pglite = await PGlite.create({ ...(folder === null ? {} : { dataDir: folder }), parsers: PARSERS })
+  const db = new Kysely<Tables>({ dialect: pgliteDialect(pglite) })
+  await migrate(db)
+  return db
+}
+
+/** Brings the schema to this program's; a schema that is newer is refused. */
+export async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error === undefined) return
+  const failed = results?.find(({ status }) => status === 'Error')?.migrationName
+  throw new AppError('GH_LEDGER_SCHEMA', `the ledger cannot be migrated${failed === undefined ? '' : ` (${failed})`}`, {
+    cause: error,
+    advice: 'run the version of the program that wrote this ledger, or rebuild the ledger from the journal',
+  })
+}

@@ -1,0 +1,89 @@
+import { type Kysely, sql } from 'kysely'
+
+/** Facts as the journal has them, windows as they are, revisions as they were said; positions of the readers. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table facts (
+      part integer not null,
+      log_offset bigint not null,
+      event_id text not null,
+      source text not null,
+      type text not null,
+      fact_id text not null,
+      patient_id text not null,
+      encounter_id text,
+      department_id text,
+      occurred_at bigint not null,
+      recorded_at bigint not null,
+      known_at bigint not null,
+      op text not null,
+      version double precision,
+      time_precision text not null,
+      backfill boolean not null,
+      fact jsonb not null,
+      primary key (part, log_offset)
+    )`.execute(db)
+  await sql`create index facts_of_patient on facts (patient_id, occurred_at)`.execute(db)
+  await sql`create index facts_by_identity on facts (source, type, fact_id)`.execute(db)
+  await sql`create index facts_by_type on facts (type, known_at)`.execute(db)
+  await sql`
+    create table windows (
+      window_id text primary key,
+      rule_id text not null,
+      patient_id text not null,
+      encounter_id text,
+      department text,
+      status text not null,
+      national text not null,
+      started_at bigint not null,
+      due_at bigint,
+      known_at bigint not null,
+      revision integer not null,
+      is_final boolean not null,
+      transition jsonb not null
+    )`.execute(db)
+  await sql`create index windows_of_patient on windows (patient_id)`.execute(db)
+  await sql`create index windows_by_start on windows (started_at, rule_id)`.execute(db)
+  await sql`create index windows_running on windows (due_at) where not is_final`.execute(db)
+  await sql`
+    create table revisions (
+      window_id text not null,
+      revision integer not null,
+      part integer not null,
+      src_offset bigint not null,
+      n integer not null,
+      kind text not null,
+      known_at bigint not null,
+      transition jsonb not null,
+      primary key (window_id, revision)
+    )`.execute(db)
+  await sql`create index revisions_by_known on revisions (known_at)`.execute(db)
+  await sql`
+    create table unreadable (
+      part integer not null,
+      log_offset bigint not null,
+      appended_at bigint not null,
+      reason text not null,
+      headers jsonb not null,
+      value bytea not null,
+      primary key (part, log_offset)
+    )`.execute(db)
+  await sql`
+    create table positions (
+      topic text not null,
+      part integer not null,
+      topic_id text not null,
+      next_offset bigint not null,
+      last_src_offset bigint,
+      last_n integer,
+      primary key (topic, part)
+    )`.execute(db)
+  await sql`
+    create table rulebooks (
+      hash text primary key,
+      files jsonb not null,
+      overlay jsonb,
+      zone text,
+      kept_at bigint not null
+    )`.execute(db)
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely'
+import * as clinical from './0001-clinical.ts'
+
+/** In the order of their names; each runs once. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-clinical': clinical,
+}

@@ -1,0 +1,24 @@
+import type { Ledger } from '@golden-hour/ports'
+import { createClinicalBook } from './clinical-book.ts'
+import { openPGlite } from './database.ts'
+import { createRulebookShelf } from './rulebook-shelf.ts'
+
+export interface LedgerOptions {
+  /** Where PGlite keeps its files; null keeps everything in memory. */
+  readonly folder: string | null
+}
+
+/** Opens the ledger of the embedded profile, its schema brought up to date. */
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const db = await openPGlite(options.folder)
+  return {
+    clinical: createClinicalBook(db),
+    timeline: {},
+    alerts: {},
+    sources: {},
+    rulebooks: createRulebookShelf(db),
+    reports: {},
+    accounts: {},
+    close: () => db.destroy(),
+  }
+}

@@ -1,0 +1,84 @@
+import type { PGlite } from '@electric-sql/pglite'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely'
+
+/** One session for all: a connection is handed out when the one before was given back. */
+class PGliteDriver implements Driver {
+  readonly #db: PGlite
+  #free: Promise<void> = Promise.resolve()
+  readonly #release = new WeakMap<DatabaseConnection, () => void>()
+
+  constructor(db: PGlite) {
+    this.#db = db
+  }
+
+  async init(): Promise<void> {
+    await this.#db.waitReady
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const before = this.#free
+    let release = (): void => {}
+    this.#free = new Promise((resolve) => {
+      release = resolve
+    })
+    await before
+    const connection = new PGliteConnection(this.#db)
+    this.#release.set(connection, release)
+    return connection
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    this.#release.get(connection)?.()
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin'))
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'))
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('rollback'))
+  }
+
+  async destroy(): Promise<void> {
+    await this.#free
+    await this.#db.close()
+  }
+}
+
+class PGliteConnection implements DatabaseConnection {
+  readonly #db: PGlite
+
+  constructor(db: PGlite) {
+    this.#db = db
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const { rows, affectedRows } = await this.#db.query<Row>(query.sql, [...query.parameters])
+    return affectedRows === undefined ? { rows } : { rows, numAffectedRows: BigInt(affectedRows) }
+  }
+
+  // biome-ignore lint/correctness/useYield: PGlite has no cursor; the interface asks for a generator.
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('PGlite has no cursor: read page by page')
+  }
+}
+
+export const pgliteDialect = (db: PGlite): Dialect => ({
+  createAdapter: () => new PostgresAdapter(),
+  createDriver: () => new PGliteDriver(db),
+  createIntrospector: (kysely) => new PostgresIntrospector(kysely),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+})

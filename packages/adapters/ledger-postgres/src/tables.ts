@@ -1,0 +1,89 @@
+import type { Fact, Transition } from '@golden-hour/model'
+import type { JSONColumnType } from 'kysely'
+
+/** Times are epoch milliseconds. `bigint` columns are read as text, on PGlite as on PostgreSQL; write numbers. */
+type Int8 = import('kysely').ColumnType<string, number, number>
+type Int8OrNull = import('kysely').ColumnType<string | null, number | null, number | null>
+
+export interface FactsTable {
+  part: number
+  log_offset: Int8
+  event_id: string
+  source: string
+  type: string
+  fact_id: string
+  patient_id: string
+  encounter_id: string | null
+  department_id: string | null
+  occurred_at: Int8
+  recorded_at: Int8
+  known_at: Int8
+  op: string
+  version: number | null
+  time_precision: string
+  backfill: boolean
+  fact: JSONColumnType<Fact & object>
+}
+
+export interface WindowsTable {
+  window_id: string
+  rule_id: string
+  patient_id: string
+  encounter_id: string | null
+  department: string | null
+  status: string
+  national: string
+  started_at: Int8
+  due_at: Int8OrNull
+  known_at: Int8
+  revision: number
+  is_final: boolean
+  transition: JSONColumnType<Transition & object>
+}
+
+export interface RevisionsTable {
+  window_id: string
+  revision: number
+  part: number
+  src_offset: Int8
+  n: number
+  kind: string
+  known_at: Int8
+  transition: JSONColumnType<Transition & object>
+}
+
+export interface UnreadableTable {
+  part: number
+  log_offset: Int8
+  appended_at: Int8
+  reason: string
+  headers: JSONColumnType<Record<string, string>>
+  value: Uint8Array
+}
+
+export interface PositionsTable {
+  topic: string
+  part: number
+  topic_id: string
+  next_offset: Int8
+  last_src_offset: Int8OrNull
+  last_n: number | null
+}
+
+export interface RulebooksTable {
+  hash: string
+  files: JSONColumnType<{ path: string; text: string }[]>
+  overlay: JSONColumnType<{ path: string; text: string }[]> | null
+  zone: string | null
+  kept_at: Int8
+}
+
+/** Every table of the ledger; each book adds its own. */
+export interface Tables {
+  facts: FactsTable
+  windows: WindowsTable
+  revisions: RevisionsTable
+  unreadable: UnreadableTable
+  positions: PositionsTable
+  rulebooks: RulebooksTable
+}

@@ -1,0 +1,53 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { BoardWindow, Name, Nullable, Time } from './common.ts'
+
+const Figure = Type.Object({ numerator: Type.Number(), denominator: Type.Number(), value: Nullable(Type.Number()) })
+
+export const IndicatorCell = Type.Object({
+  indicator: Type.String(),
+  name: Name,
+  period: Type.String(),
+  scope: Type.String(),
+  scopeId: Nullable(Type.String()),
+  numerator: Type.Number(),
+  denominator: Type.Number(),
+  excluded: Type.Record(Type.String(), Type.Integer()),
+  unknown: Type.Integer(),
+  pending: Type.Integer(),
+  value: Nullable(Type.Number()),
+  national: Nullable(Figure),
+  median: Nullable(Type.Number()),
+  n: Nullable(Type.Integer()),
+  unit: Type.String(),
+  target: Nullable(Type.Number()),
+  direction: Nullable(Type.Union([Type.Literal('up'), Type.Literal('down')])),
+  reached: Nullable(Type.Boolean()),
+})
+export type IndicatorCell = Static<typeof IndicatorCell>
+
+/** GET /api/quality/indicators?period=2026-03-02|2026-03|2026-Q1&scope=hospital|department&department= */
+export const QualityAnswer = Type.Object({ asOf: Time, period: Type.String(), cells: Type.Array(IndicatorCell) })
+export type QualityAnswer = Static<typeof QualityAnswer>
+
+/** GET /api/quality/trend?indicator=&unit=day|month&until=PERIOD&count= */
+export const TrendAnswer = Type.Object({ indicator: Type.String(), cells: Type.Array(IndicatorCell) })
+export type TrendAnswer = Static<typeof TrendAnswer>
+
+/** GET /api/quality/cases?indicator=&period=&department= : the windows behind a cell. */
+export const CasesAnswer = Type.Object({ asOf: Time, cases: Type.Array(BoardWindow) })
+export type CasesAnswer = Static<typeof CasesAnswer>
+
+export const ReportBrief = Type.Object({
+  reportId: Type.String(),
+  period: Type.String(),
+  revision: Type.Integer(),
+  issuedAt: Time,
+  asOf: Time,
+  restated: Type.Integer(),
+  files: Type.Array(Type.Object({ format: Type.String(), name: Type.String(), bytes: Type.Integer() })),
+})
+export type ReportBrief = Static<typeof ReportBrief>
+
+/** GET /api/reports, newest first; a file is GET /api/reports/:reportId/:format */
+export const ReportList = Type.Object({ reports: Type.Array(ReportBrief) })
+export type ReportList = Static<typeof ReportList>

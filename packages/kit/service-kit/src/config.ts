@@ -1,0 +1,76 @@
+import { AppError } from '@golden-hour/ports'
+import type { Static, TObject, TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { LineCounter, parseDocument } from 'yaml'
+
+/** What a service is configured from: a YAML file's text, and the environment. */
+export interface ConfigSources {
+  readonly file: { readonly path: string; readonly text: string } | null
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** `GH_GATEWAY` reads `GH_GATEWAY__MAX_BATCH` into `/maxBatch` of the section of that name. */
+  readonly prefix: string
+  /** The section of the file that is this service's; null: the whole file. */
+  readonly section: string | null
+}
+
+type Json = unknown
+
+const camel = (name: string): string =>
+  name.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+
+function overlayEnv(config: Record<string, Json>, { env, prefix }: ConfigSources): void {
+  for (const [name, text] of Object.entries(env)) {
+    if (text === undefined || !name.startsWith(`${prefix}__`)) continue
+    const path = name
+      .slice(prefix.length + 2)
+      .split('__')
+      .map(camel)
+    const last = path.pop()
+    if (last === undefined) continue
+    let at = config
+    for (const step of path) {
+      const next = at[step]
+      at[step] = typeof next === 'object' && next !== null ? { ...next } : {}
+      at = at[step] as Record<string, Json>
+    }
+    at[last] = text
+  }
+}
+
+/** Reads, defaults, converts and checks a configuration; throws GH_CONFIG_INVALID with every fault and its place. */
+export function readConfig<Schema extends TObject>(schema: Schema, sources: ConfigSources): Static<Schema> {
+  const lines = new LineCounter()
+  const document = parseDocument(sources.file?.text ?? '', { lineCounter: lines })
+  const faults = document.errors.map((error) => `${sources.file?.path}: ${error.message}`)
+  const whole = (document.toJS() ?? {}) as Record<string, Json>
+  const mine = sources.section === null ? whole : ((whole[sources.section] ?? {}) as Record<string, Json>)
+  const config = { ...mine }
+  overlayEnv(config, sources)
+  const value = Value.Convert(schema, Value.Default(schema, config))
+  for (const error of Value.Errors(schema, value)) {
+    const path = error.path.split('/').slice(1)
+    const node = document.getIn(sources.section === null ? path : [sources.section, ...path], true) as
+      | { range?: readonly [number, number, number] }
+      | undefined
+    const range = node?.range
+    const place = range === undefined ? '' : `:${lines.linePos(range[0]).line}:${lines.linePos(range[0]).col}`
+    faults.push(`${sources.file?.path ?? sources.prefix}${place} ${error.path}: ${error.message}`)
+  }
+  if (faults.length > 0)
+    throw new AppError('GH_CONFIG_INVALID', faults.join('\n'), { advice: 'mend the named settings, then start again' })
+  return Object.freeze(value) as Static<Schema>
+}
+
+const isSecret = (schema: TSchema): boolean => schema.secret === true
+
+/** One line a setting, for the log at start; what the schema marks `secret: true` is not shown. */
+export const describeConfig = <Schema extends TObject>(
+  schema: Schema,
+  config: Static<Schema>,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(schema.properties).map(([name, property]) => [
+      name,
+      isSecret(property) ? '(secret)' : (config as Record<string, unknown>)[name],
+    ]),
+  )

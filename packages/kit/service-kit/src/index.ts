@@ -1,0 +1,8 @@
+export { createHospitalClock, type HospitalClock, wallClock } from './clock.ts'
+export { type ConfigSources, describeConfig, readConfig } from './config.ts'
+export { createLifecycle, type Lifecycle } from './lifecycle.ts'
+export { createLogger, type Logger, type LoggerOptions, silentLogger } from './logger.ts'
+export { createMetrics, type Metrics } from './metrics.ts'
+export { HttpProblem, PROBLEM_JSON, type ProblemDocument } from './problem.ts'
+export { createServer } from './server.ts'
+export { type Person, ROLES, type Role, requireRole, SESSION_COOKIE, sessions, signSession } from './sessions.ts'

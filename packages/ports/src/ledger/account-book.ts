@@ -1,0 +1,1 @@
+export type AccountBook = Readonly<Record<never, never>>

@@ -1,0 +1,1 @@
+export type AlertBook = Readonly<Record<never, never>>

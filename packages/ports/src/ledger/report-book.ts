@@ -1,0 +1,1 @@
+export type ReportBook = Readonly<Record<never, never>>

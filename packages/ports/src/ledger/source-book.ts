@@ -1,0 +1,1 @@
+export type SourceBook = Readonly<Record<never, never>>

@@ -1,0 +1,1 @@
+export type TimelineReader = Readonly<Record<never, never>>
