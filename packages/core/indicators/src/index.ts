@@ -1,3 +1,4 @@
+export { type CasesRequest, casesOf, type IndicatorCase } from './cases.ts'
 export { computeIndicators, type IndicatorRequest } from './compute-indicators.ts'
 export { PERIOD_UNITS, type PeriodBounds, type PeriodName, periodBounds, periodOf, unitOfPeriod } from './period.ts'
 export {
@@ -10,3 +11,4 @@ export {
   UNASSIGNED,
 } from './report.ts'
 export { ELAPSED_DECIMALS, VALUE_DECIMALS } from './rounding.ts'
+export { isReached, targetOf } from './target.ts'
