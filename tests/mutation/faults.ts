@@ -68,7 +68,7 @@ export const faults: readonly EngineFault[] = [
   fault(
     'a void leaves no tombstone',
     'case-facts.ts',
-    'else this.#voided = [...this.#voided, next]',
+    'else this.#voided = [...this.#voided, fact]',
     'else this.#count -= 1',
   ),
   fault(
@@ -157,6 +157,19 @@ export const faults: readonly EngineFault[] = [
     'decide/waiting.ts',
     "status: reading.dwell ? 'excused' : 'missed'",
     "status: reading.dwell ? 'excused' : 'excused'",
+  ),
+  // Rules that sleep until a case has what they need.
+  fault(
+    'a rule that wakes does not look back at the starts',
+    'touch.ts',
+    'if (!owner.isAwake(program) && owner.wake(program)) carryAll(ctx, program, owner, touched)',
+    'owner.wake(program)',
+  ),
+  fault(
+    'a rule wakes at half of what it needs',
+    'patient-case.ts',
+    'program.needs.every((types) =>',
+    'program.needs.length > 1 || !program.needs.some((types) =>',
   ),
   // The other kinds.
   fault(

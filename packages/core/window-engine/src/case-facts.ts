@@ -18,8 +18,8 @@ const TYPES_MAPPED_FROM = 6
 /** Past this many facts of a type a case keeps apart those that pass a pattern. */
 const MATCHED_FROM = 32
 
-/** Past this many facts a case looks identities up in a map instead of scanning. */
-const INDEX_FROM = 16
+/** Past this many facts of a type, or voids, a case looks identities up in a map instead of scanning. */
+const SCANNED = 12
 
 const EMPTY: readonly StoredFact[] = []
 const NO_LISTS: readonly StoredFact[][] = []
@@ -66,8 +66,13 @@ export class CaseFacts {
   }
 
   /** Whether any version of the fact is kept. */
-  has(fact: Pick<Fact, 'type' | 'source' | 'factId'>): boolean {
-    return this.#find(fact.type, fact.source, fact.factId) !== undefined
+  has(fact: Fact): boolean {
+    return this.#find(this.#listOf(fact.type), fact) !== undefined
+  }
+
+  /** Whether any entry is of a type that is not among these. */
+  haveTypesBeyond(types: ReadonlySet<string>): boolean {
+    return this.#lists.some((list) => !types.has(list[0]!.type)) || this.#voided.some(({ type }) => !types.has(type))
   }
 
   /** Under other rules there are other patterns. */
@@ -76,23 +81,24 @@ export class CaseFacts {
   }
 
   /** Null where the message says nothing new: the same content or an older version. */
-  put(fact: Fact, knownAt: EpochMs): Change | null {
-    const present = this.#find(fact.type, fact.source, fact.factId)
-    const next = new StoredFact(fact, knownAt)
+  put(fact: Fact, type: string, knownAt: EpochMs): Change | null {
+    const list = this.#listOf(type)
+    const present = this.#find(list, fact)
+    const next = new StoredFact(fact, type, knownAt)
     if (present === undefined) {
-      this.#replace(undefined, next)
+      this.#add(list, next)
       return next.live ? { before: null, after: next } : NOTHING_CHANGED
     }
     if (compareRank(next, present) <= 0) return null
     const unmoved = present.live && next.live && present.occurredAt === next.occurredAt
-    const kept = unmoved ? new StoredFact(fact, present.knownAt) : next
+    const kept = unmoved ? new StoredFact(fact, type, present.knownAt) : next
     this.#replace(present, kept)
     return { before: present.live ? present : null, after: kept.live ? kept : null }
   }
 
   /** Puts back an entry of a saved state. */
   restore(fact: StoredFact): void {
-    this.#replace(undefined, fact)
+    this.#add(this.#listOf(fact.type), fact)
   }
 
   /** Every entry, voids included: live ones by type and order of matches, then the voids by order of matches. */
@@ -106,24 +112,34 @@ export class CaseFacts {
     for (const list of this.#lists) yield* list
   }
 
-  #find(type: string, source: string, factId: string): StoredFact | undefined {
+  #find(list: readonly StoredFact[] | undefined, { type, source, factId }: Fact): StoredFact | undefined {
     if (this.#index !== null) return this.#index.get(type, source, factId)
-    for (const fact of this.of(type)) if (fact.factId === factId && fact.source === source) return fact
+    if (list !== undefined) for (const fact of list) if (fact.factId === factId && fact.source === source) return fact
     for (const fact of this.#voided)
       if (fact.factId === factId && fact.source === source && fact.type === type) return fact
     return undefined
   }
 
-  #replace(present: StoredFact | undefined, next: StoredFact): void {
-    if (next.occurredAt > this.newestAt) this.newestAt = next.occurredAt
-    if (next.knownAt > this.newestAt) this.newestAt = next.knownAt
-    if (present === undefined) this.#count += 1
-    else if (present.live) this.#remove(present)
+  /** Takes an entry whose identity is new. */
+  #add(list: StoredFact[] | undefined, fact: StoredFact): void {
+    this.#count += 1
+    this.#enter(list, fact)
+    if (this.#index !== null) this.#index.set(undefined, fact)
+    else if ((list !== undefined && list.length > SCANNED) || this.#voided.length > SCANNED) this.#buildIndex()
+  }
+
+  #replace(present: StoredFact, next: StoredFact): void {
+    if (present.live) this.#remove(present)
     else this.#voided = this.#voided.filter((fact) => fact !== present)
-    if (next.live) this.#insert(next)
-    else this.#voided = [...this.#voided, next]
-    if (this.#index !== null) this.#index.set(present, next)
-    else if (this.#count > INDEX_FROM) this.#buildIndex()
+    this.#enter(this.#listOf(next.type), next)
+    this.#index?.set(present, next)
+  }
+
+  #enter(list: StoredFact[] | undefined, fact: StoredFact): void {
+    if (fact.occurredAt > this.newestAt) this.newestAt = fact.occurredAt
+    if (fact.knownAt > this.newestAt) this.newestAt = fact.knownAt
+    if (fact.live) this.#insert(list, fact)
+    else this.#voided = [...this.#voided, fact]
   }
 
   #buildIndex(): void {
@@ -131,9 +147,8 @@ export class CaseFacts {
     for (const fact of this.entries()) this.#index.set(undefined, fact)
   }
 
-  #insert(fact: StoredFact): void {
+  #insert(list: StoredFact[] | undefined, fact: StoredFact): void {
     if (fact.precision === 'date') this.coarse += 1
-    const list = this.#listOf(fact.type)
     if (list === undefined) {
       const only = [fact]
       this.#lists = this.#lists.concat([only])

@@ -1,11 +1,11 @@
-import { type EpochMs, epochMs, type Fact, type JournalRecord, type Outcome, type Transition } from '@golden-hour/model'
+import { type EpochMs, epochMs, type Fact, type JournalRecord, type Outcome } from '@golden-hour/model'
 import type { Rulebook } from '@golden-hour/rulebook'
-import { CaseFacts } from './case-facts.ts'
+import { CaseFacts, type Change } from './case-facts.ts'
 import { Context } from './context.ts'
 import { Forgetting } from './forgetting.ts'
-import { advanceClock, type ClockState, NEW_CLOCK } from './log-clock.ts'
+import { type ClockState, LogClock } from './log-clock.ts'
 import { PatientCase } from './patient-case.ts'
-import { type Programs, programsOf, type RuleProgram } from './rule-program.ts'
+import { type Programs, programsOf, type Routes, type RuleProgram } from './rule-program.ts'
 import { Speaker } from './speaker.ts'
 import type { Notice, Step } from './step.ts'
 import { refOf } from './stored-fact.ts'
@@ -29,9 +29,17 @@ export interface EngineOptions {
 
 export type Accounting = Readonly<Record<Outcome, number>>
 
-const NO_TRANSITIONS: readonly Transition[] = []
 const NO_NOTICES: readonly Notice[] = []
-const QUIET: Step = { outcome: null, transitions: NO_TRANSITIONS, notices: NO_NOTICES }
+const quiet = (outcome: Outcome | null): Step => ({ outcome, transitions: [], notices: NO_NOTICES })
+const QUIET = quiet(null)
+/** Most facts change nothing that is said. */
+const SILENT: Readonly<Record<Outcome, Step>> = {
+  applied: quiet('applied'),
+  duplicate: quiet('duplicate'),
+  unused: quiet('unused'),
+  quarantined: quiet('quarantined'),
+  'beyond-horizon': quiet('beyond-horizon'),
+}
 
 export class Engine {
   readonly #cases = new Map<string, PatientCase>()
@@ -46,7 +54,7 @@ export class Engine {
     'beyond-horizon': 0,
   }
   #programs: Programs
-  #clock: ClockState = NEW_CLOCK
+  readonly #clock = new LogClock()
 
   constructor(rulebook: Rulebook, options: EngineOptions = {}) {
     this.#programs = programsOf(rulebook)
@@ -68,7 +76,7 @@ export class Engine {
   }
 
   get clock(): ClockState {
-    return this.#clock
+    return this.#clock.state
   }
 
   /** Expressions that could not be evaluated and were therefore false or null. */
@@ -93,26 +101,31 @@ export class Engine {
 
   /** Applies one record of the journal. */
   apply(record: JournalRecord): Step {
-    const before = this.#clock
-    this.#clock = advanceClock(before, record)
-    this.#speaker.open(before.logTime, this.#clock.logTime)
+    const clock = this.#clock
+    const wasSuspect = clock.suspect
+    const before = clock.logTime
+    clock.advance(record)
+    this.#speaker.open(before, clock.logTime)
     const outcome = this.#applyContent(record)
     if (outcome !== null) this.#accounting[outcome] += 1
-    if (!this.#clock.suspect) this.#speaker.fireTimers()
-    this.#forgetting?.forget(this.#clock.logTime, this.#cases)
-    const notices = this.#noticesOf(before, record, outcome)
+    if (!clock.suspect) this.#speaker.fireTimers()
+    this.#forgetting?.forget(clock.logTime, this.#cases)
+    const notices = this.#noticesOf(wasSuspect, record, outcome)
     const transitions = this.#speaker.close()
-    if (outcome === null && transitions.length === 0 && notices.length === 0) return QUIET
+    if (transitions.length === 0 && notices.length === 0) return outcome === null ? QUIET : SILENT[outcome]
     return { outcome, transitions, notices }
   }
 
   /** Puts another rulebook in force: every window is recomputed, differences are caused by the rulebook. */
   activate(rulebook: Rulebook, appendedAt: EpochMs): Step {
-    const before = this.#clock
-    this.#clock = advanceClock(before, { kind: 'tick', appendedAt, wallClock: null })
+    const before = this.#clock.logTime
+    this.#clock.advance({ kind: 'tick', appendedAt, wallClock: null })
     this.#programs = programsOf(rulebook)
-    this.#speaker.open(before.logTime, this.#clock.logTime)
-    for (const owner of this.#cases.values()) this.#speaker.changeRules(owner, this.#programs)
+    this.#speaker.open(before, this.#clock.logTime)
+    for (const owner of this.#cases.values()) {
+      owner.keepsUnnamed = owner.facts.haveTypesBeyond(rulebook.factTypes)
+      this.#speaker.changeRules(owner, this.#programs)
+    }
     this.#speaker.rulebook = rulebook
     this.#speaker.sortSaid()
     if (!this.#clock.suspect) this.#speaker.fireTimers()
@@ -126,8 +139,8 @@ export class Engine {
   }
 
   #applyFact(fact: Fact): Outcome {
-    const { rulebook } = this.#programs
-    if (!rulebook.factTypes.has(fact.type) && !this.#mayJoin(fact)) return 'unused'
+    const routes = this.#programs.routes.get(fact.type)
+    if (routes === undefined && !this.#mayJoin(fact)) return 'unused'
     let owner = this.#cases.get(fact.patientId)
     if (owner === undefined) {
       if (this.#forgetting?.isForgotten(fact) === true) return 'beyond-horizon'
@@ -135,17 +148,22 @@ export class Engine {
       this.#cases.set(fact.patientId, owner)
     }
     const logTime = epochMs(this.#clock.logTime)
-    const change = owner.facts.put(fact, logTime)
+    const change = owner.facts.put(fact, routes?.type ?? fact.type, logTime)
     if (change === null) return 'duplicate'
-    if (change.before !== null || change.after !== null) {
-      const touched = touchedGroups(this.#ctx, this.#programs, owner, change)
-      const cause = refOf((change.after ?? change.before)!)
-      for (const group of touched) this.#speaker.settle(group, cause)
-      this.#speaker.reviveCycles(owner, touched, cause)
-      this.#speaker.sortSaid()
-    }
+    if (routes === undefined) owner.keepsUnnamed = true
+    if (change.before !== null || change.after !== null) this.#derive(owner, change, routes)
     this.#forgetting?.watch(owner)
     return 'applied'
+  }
+
+  #derive(owner: PatientCase, change: Change, routes: Routes | undefined): void {
+    const touched = touchedGroups(this.#ctx, this.#programs, routes, owner, change)
+    const reviving = this.#programs.anyCalendar
+    if (touched.length === 0 && !reviving) return
+    const cause = refOf((change.after ?? change.before)!)
+    for (const group of touched) this.#speaker.settle(group, cause)
+    if (reviving) this.#speaker.reviveCycles(owner, touched, cause)
+    this.#speaker.sortSaid()
   }
 
   /**
@@ -155,16 +173,17 @@ export class Engine {
   #mayJoin(fact: Fact): boolean {
     if (isLink(fact)) return true
     if (!this.#programs.goByVisit) return false
-    return fact.op === 'void' || fact.version !== null || this.#cases.get(fact.patientId)?.facts.has(fact) === true
+    if (fact.op === 'void' || fact.version !== null) return true
+    const owner = this.#cases.get(fact.patientId)
+    return owner?.keepsUnnamed === true && owner.facts.has(fact)
   }
 
-  #noticesOf(before: ClockState, record: JournalRecord, outcome: Outcome | null): readonly Notice[] {
-    if (before.suspect === this.#clock.suspect && outcome !== 'beyond-horizon') return NO_NOTICES
+  #noticesOf(wasSuspect: boolean, record: JournalRecord, outcome: Outcome | null): readonly Notice[] {
+    const { suspect, skewMs } = this.#clock
+    if (wasSuspect === suspect && outcome !== 'beyond-horizon') return NO_NOTICES
     const notices: Notice[] = []
-    if (!before.suspect && this.#clock.suspect)
-      notices.push({ kind: 'clock-suspect', appendedAt: record.appendedAt, skewMs: this.#clock.skewMs })
-    if (before.suspect && !this.#clock.suspect)
-      notices.push({ kind: 'clock-agrees', appendedAt: record.appendedAt, skewMs: this.#clock.skewMs })
+    if (wasSuspect !== suspect)
+      notices.push({ kind: suspect ? 'clock-suspect' : 'clock-agrees', appendedAt: record.appendedAt, skewMs })
     if (outcome === 'beyond-horizon' && record.kind === 'fact')
       notices.push({ kind: 'beyond-horizon', appendedAt: record.appendedAt, fact: record.fact })
     return notices
@@ -176,12 +195,11 @@ export class Engine {
       cases: this.#cases,
       accounting: this.#accounting,
       forgetting: this.#forgetting,
-      setClock: (clock) => {
-        this.#clock = clock
-      },
+      setClock: (state) => this.#clock.set(state),
       /** Derives the windows of a case again from its facts, saying nothing. */
       derive: (owner, bringBack) => {
         owner.visits = joinVisits([...owner.facts.live()].filter(isLink))
+        owner.keepsUnnamed = owner.facts.haveTypesBeyond(this.#programs.rulebook.factTypes)
         regroup(this.#ctx, this.#programs, owner, [], () => true)
         this.#speaker.derive(owner, this.#clock.logTime)
         bringBack((ruleId) => this.#programs.byId.get(ruleId))

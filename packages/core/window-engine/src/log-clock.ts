@@ -1,4 +1,4 @@
-import type { EpochMs, JournalRecord } from '@golden-hour/model'
+import type { JournalRecord } from '@golden-hour/model'
 
 /** A jump of log time by more than this is looked at. */
 export const MAX_JUMP_MS = 60_000
@@ -14,24 +14,47 @@ export interface ClockState {
   readonly skewMs: number
 }
 
-export const NEW_CLOCK: ClockState = { logTime: Number.NEGATIVE_INFINITY, suspect: false, agreed: 0, skewMs: 0 }
-
 /**
- * Log time after one record: `max(log time, append time)`, unless the jump is long and the tick writers' own clocks
+ * Log time: `max(log time, append time)` after each record, unless the jump is long and the tick writers' own clocks
  * disagree with it. Then it stands still until two ticks in a row agree.
  */
-export function advanceClock(state: ClockState, record: JournalRecord): ClockState {
-  const at: EpochMs = record.appendedAt
-  const tickSkew = record.kind === 'tick' && record.wallClock !== null ? record.wallClock - at : null
-  const skewMs = tickSkew ?? state.skewMs
-  const disagrees = Math.abs(skewMs) > MAX_SKEW_MS
-  if (state.suspect) {
-    const agreed = tickSkew === null ? state.agreed : disagrees ? 0 : state.agreed + 1
-    if (agreed < 2) return { ...state, agreed, skewMs }
-    return { logTime: Math.max(state.logTime, at), suspect: false, agreed: 0, skewMs }
+export class LogClock implements ClockState {
+  logTime = Number.NEGATIVE_INFINITY
+  suspect = false
+  agreed = 0
+  skewMs = 0
+
+  get state(): ClockState {
+    const { logTime, suspect, agreed, skewMs } = this
+    return { logTime, suspect, agreed, skewMs }
   }
-  const jumps = state.logTime !== Number.NEGATIVE_INFINITY && at - state.logTime > MAX_JUMP_MS
-  if (jumps && disagrees) return { ...state, suspect: true, agreed: 0, skewMs }
-  if (at <= state.logTime && skewMs === state.skewMs) return state
-  return { logTime: Math.max(state.logTime, at), suspect: false, agreed: 0, skewMs }
+
+  set({ logTime, suspect, agreed, skewMs }: ClockState): void {
+    this.logTime = logTime
+    this.suspect = suspect
+    this.agreed = agreed
+    this.skewMs = skewMs
+  }
+
+  advance(record: JournalRecord): void {
+    const at = record.appendedAt
+    const compared = record.kind === 'tick' && record.wallClock !== null
+    if (compared) this.skewMs = record.wallClock - at
+    const disagrees = Math.abs(this.skewMs) > MAX_SKEW_MS
+    if (this.suspect) {
+      if (compared) this.agreed = disagrees ? 0 : this.agreed + 1
+      if (this.agreed < 2) return
+      this.suspect = false
+      this.agreed = 0
+    } else if (disagrees && this.#jumps(at)) {
+      this.suspect = true
+      this.agreed = 0
+      return
+    }
+    if (at > this.logTime) this.logTime = at
+  }
+
+  #jumps(at: number): boolean {
+    return this.logTime !== Number.NEGATIVE_INFINITY && at - this.logTime > MAX_JUMP_MS
+  }
 }

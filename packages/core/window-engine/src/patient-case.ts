@@ -156,6 +156,8 @@ export class PatientCase implements Timed {
   readonly revisionBase: number
   readonly facts = new CaseFacts()
   visits: Visits = NO_LINKS
+  /** Whether facts of types that no rule names are among its own. */
+  keepsUnnamed = false
   groups = NO_GROUPS
   #awake = ALL_ASLEEP
   #index: GroupIndex | null = null

@@ -17,10 +17,8 @@ export interface RuleProgram {
   readonly needs: readonly (readonly string[])[]
   /** Every other pattern: a fact that matches none of them cannot change the rule's windows. */
   readonly otherPatterns: readonly Pattern[]
-  /** The other patterns by the type of fact they take. */
-  readonly othersOf: ReadonlyMap<string, readonly Pattern[]>
   /** Those of them that can bring a window into being; the rest only change what is said of one. */
-  readonly makersOf: ReadonlyMap<string, readonly Pattern[]>
+  readonly makerPatterns: readonly Pattern[]
   /** Those of them that match by the rule's own key: the fact's key is the group's. */
   readonly goesByKey: ReadonlySet<Pattern>
   /** One start a group, its first carrier: nothing to choose, split or complete. */
@@ -33,12 +31,18 @@ export interface RuleProgram {
 
 /** Which rules a fact of some type can touch. */
 export interface Routes {
+  /** The type: one text for all its facts. */
+  readonly type: string
   /** Rules in which it can carry a window's key. */
   readonly starts: readonly RuleProgram[]
   /** Rules that need such a fact before there is any window. */
   readonly wakes: readonly RuleProgram[]
   /** Rules that read it in another role. */
   readonly others: readonly RuleProgram[]
+  /** By the rank of a rule, its other patterns that take the type. */
+  readonly othersOf: readonly (readonly Pattern[] | undefined)[]
+  /** Those of them that can bring a window into being; the rest only change what is said of one. */
+  readonly makersOf: readonly (readonly Pattern[] | undefined)[]
   readonly pooled: readonly RuleProgram[]
 }
 
@@ -76,17 +80,6 @@ function otherMatchers(rule: Rule): Matcher[] {
   return matchers
 }
 
-function byType(patterns: readonly Pattern[]): ReadonlyMap<string, readonly Pattern[]> {
-  const found = new Map<string, Pattern[]>()
-  for (const pattern of patterns)
-    for (const type of pattern.types) {
-      const list = found.get(type)
-      if (list === undefined) found.set(type, [pattern])
-      else list.push(pattern)
-    }
-  return found
-}
-
 export function programOf(rule: Rule, rank: number, rulebook: string): RuleProgram {
   const all = rule.start.mode === 'all'
   const startPatterns = all ? rule.start.patterns.slice(0, 1) : rule.start.patterns
@@ -102,8 +95,7 @@ export function programOf(rule: Rule, rank: number, rulebook: string): RuleProgr
     startTypes: typesOf(startPatterns),
     needs: needsOf(rule, boundPatterns),
     otherPatterns,
-    othersOf: byType(otherPatterns),
-    makersOf: byType([...boundPatterns, ...makingMatchers(rule).flatMap((matcher) => matcher.patterns)]),
+    makerPatterns: [...boundPatterns, ...makingMatchers(rule).flatMap((matcher) => matcher.patterns)],
     goesByKey: new Set(otherPatterns.filter(({ match }) => match.join() === rule.per.terms.join())),
     plainStart:
       rule.per.split === null &&
@@ -124,26 +116,39 @@ export interface Programs {
   /** Whether any rule goes by visit. */
   readonly goByVisit: boolean
   readonly byId: ReadonlyMap<string, RuleProgram>
-  routes(type: string): Routes | undefined
+  /** Whether any rule has a cycle a calendar period. */
+  readonly anyCalendar: boolean
+  /** By type; of every type that the rulebook names. */
+  readonly routes: ReadonlyMap<string, Routes>
+}
+
+function routesOf(type: string, all: readonly RuleProgram[]): Routes {
+  const taking = (patterns: readonly Pattern[]): readonly Pattern[] | undefined => {
+    const found = patterns.filter(({ types }) => types.includes(type))
+    return found.length === 0 ? undefined : found
+  }
+  const othersOf = all.map(({ otherPatterns }) => taking(otherPatterns))
+  return {
+    type,
+    starts: all.filter(({ startTypes }) => startTypes.includes(type)),
+    wakes: all.filter(({ needs }) => needs.some((types) => types.includes(type))),
+    others: all.filter(({ rank }) => othersOf[rank] !== undefined),
+    othersOf,
+    makersOf: all.map(({ makerPatterns }) => taking(makerPatterns)),
+    pooled: all.filter((program) => program.pooled && program.types.includes(type)),
+  }
 }
 
 export function programsOf(rulebook: Rulebook): Programs {
   const active = rulebook.rules.filter((rule) => rule.mode === 'alert' || rule.mode === 'count')
   active.sort((a, b) => byCodeUnit(`${a.id}/`, `${b.id}/`))
   const all = active.map((rule, rank) => programOf(rule, rank, rulebook.hash))
-  const routes = new Map<string, Routes>()
-  for (const type of new Set(all.flatMap((program) => program.types)))
-    routes.set(type, {
-      starts: all.filter(({ startTypes }) => startTypes.includes(type)),
-      wakes: all.filter(({ needs }) => needs.some((types) => types.includes(type))),
-      others: all.filter(({ othersOf }) => othersOf.has(type)),
-      pooled: all.filter((program) => program.pooled && program.types.includes(type)),
-    })
   return {
     rulebook,
     all,
     goByVisit: all.some(({ usesVisit }) => usesVisit),
     byId: new Map(all.map((program) => [program.rule.id, program])),
-    routes: (type) => routes.get(type),
+    anyCalendar: all.some(({ rule }) => rule.every?.kind === 'calendar'),
+    routes: new Map([...rulebook.factTypes].map((type) => [type, routesOf(type, all)])),
   }
 }

@@ -100,6 +100,7 @@ const factOf = (patientId: string, saved: SavedFact): StoredFact =>
       encounterFromSubject: saved[11] === 1,
       backfill: saved[12] === 1,
     },
+    saved[1],
     epochMs(saved[13]),
   )
 

@@ -13,6 +13,7 @@ import type { Verdict, Verdicts } from './verdict.ts'
 import { isLink, joinVisits } from './visits.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
+const NOTHING_SAID: readonly Transition[] = []
 const NO_CYCLE: Verdicts = { windows: [], nextCycleAt: NEVER, nextCycleKey: '' }
 
 /**
@@ -54,7 +55,8 @@ export class Speaker {
   /** Everything said since `open`. */
   close(): readonly Transition[] {
     const said = this.#said
-    if (said.length > 0) this.#said = []
+    if (said.length === 0) return NOTHING_SAID
+    this.#said = []
     return said
   }
 

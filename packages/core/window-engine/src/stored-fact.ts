@@ -26,9 +26,10 @@ export class StoredFact {
   /** Log time at which what it says became known; a correction that leaves the time alone does not change it. */
   readonly knownAt: EpochMs
 
-  constructor(fact: Fact, knownAt: EpochMs) {
+  /** `type`: the fact's, as the one text that is kept of each. */
+  constructor(fact: Fact, type: string, knownAt: EpochMs) {
     this.source = fact.source
-    this.type = fact.type
+    this.type = type
     this.factId = fact.factId
     this.live = fact.op === 'assert'
     this.version = fact.version

@@ -18,18 +18,21 @@ function touch(touched: Touched, group: Group): void {
  * Which groups a changed fact can touch: those whose key it carries, and those it belongs to by one of the rule's
  * other patterns. Generous on purpose: a group too many costs time, a group too few is a wrong status.
  */
-export function touchedGroups(ctx: Context, programs: Programs, owner: PatientCase, change: Change): Touched {
+export function touchedGroups(
+  ctx: Context,
+  programs: Programs,
+  routes: Routes | undefined,
+  owner: PatientCase,
+  change: Change,
+): Touched {
   const touched: Touched = []
   const { before, after } = change
   if ((before !== null && isLink(before)) || (after !== null && isLink(after))) rejoin(ctx, programs, owner, touched)
-  const { type } = (after ?? before)!
-  const routes = programs.routes(type)
   if (routes === undefined) return touched
   ctx.open(owner.facts, owner.visits, null)
   for (const program of routes.wakes)
     if (!owner.isAwake(program) && owner.wake(program)) carryAll(ctx, program, owner, touched)
-  for (const program of routes.starts)
-    if (owner.isAwake(program)) touchAsStart(ctx, program, owner, change, touched)
+  for (const program of routes.starts) if (owner.isAwake(program)) touchAsStart(ctx, program, owner, change, touched)
   if (after !== null) touchOthers(ctx, routes, owner, after, touched)
   if (before !== null) touchOthers(ctx, routes, owner, before, touched)
   for (const program of routes.pooled) for (const group of owner.groupsOf(program)) touch(touched, group)
@@ -37,8 +40,8 @@ export function touchedGroups(ctx: Context, programs: Programs, owner: PatientCa
 }
 
 function touchOthers(ctx: Context, routes: Routes, owner: PatientCase, fact: StoredFact, touched: Touched): void {
-  if (owner.isLarge) for (const program of routes.others) touchInLarge(ctx, program, owner, fact, touched)
-  else if (routes.others.length > 0) for (const group of owner.groups) touchAsOther(ctx, group, fact, touched)
+  if (owner.isLarge) for (const program of routes.others) touchInLarge(ctx, routes, program, owner, fact, touched)
+  else if (routes.others.length > 0) for (const group of owner.groups) touchAsOther(ctx, routes, group, fact, touched)
 }
 
 function touchAsStart(ctx: Context, program: RuleProgram, owner: PatientCase, change: Change, touched: Touched): void {
@@ -61,13 +64,14 @@ function groupCarriedBy(ctx: Context, program: RuleProgram, owner: PatientCase, 
   return key === null ? null : owner.group(program, key)
 }
 
-function touchAsOther(ctx: Context, group: Group, fact: StoredFact, touched: Touched): void {
-  const { program, carriers, owner } = group
-  const patterns = (group.exists ? program.othersOf : program.makersOf).get(fact.type)
+function touchAsOther(ctx: Context, routes: Routes, group: Group, fact: StoredFact, touched: Touched): void {
+  const { program, owner } = group
+  if (routes.othersOf[program.rank] === undefined) return
+  const patterns = (group.exists ? routes.othersOf : routes.makersOf)[program.rank]
   if (patterns === undefined || touched.includes(group)) return
   for (const pattern of patterns) {
     if (!mayPass(ctx, pattern, fact)) continue
-    for (const carrier of carriers)
+    for (const carrier of group.carriers)
       if (agree(fact, carrier, pattern.match, owner.visits)) {
         touched.push(group)
         return
@@ -78,18 +82,19 @@ function touchAsOther(ctx: Context, group: Group, fact: StoredFact, touched: Tou
 /** In a case of many groups those that go by the rule's own key are looked up. */
 function touchInLarge(
   ctx: Context,
+  routes: Routes,
   program: RuleProgram,
   owner: PatientCase,
   fact: StoredFact,
   touched: Touched,
 ): void {
-  const patterns = program.othersOf.get(fact.type)!
+  const patterns = routes.othersOf[program.rank]!
   if (!patterns.some((pattern) => mayPass(ctx, pattern, fact))) return
   if (patterns.every((pattern) => program.goesByKey.has(pattern))) {
     const key = groupKey(program, fact, owner.visits, owner.patientId)
     const group = key === null ? undefined : owner.find(program, key)
-    if (group !== undefined) touchAsOther(ctx, group, fact, touched)
-  } else for (const group of owner.groupsOf(program)) touchAsOther(ctx, group, fact, touched)
+    if (group !== undefined) touchAsOther(ctx, routes, group, fact, touched)
+  } else for (const group of owner.groupsOf(program)) touchAsOther(ctx, routes, group, fact, touched)
 }
 
 /** False only where the pattern's own guard says so of the fact alone. */

@@ -3,7 +3,7 @@ import type { StoredFact } from './stored-fact.ts'
 
 /** Whether a fact joins two encounters into one visit. */
 export const isLink = (fact: Pick<StoredFact, 'data'>): boolean =>
-  keyTerm(fact.data.encounterId) !== null && keyTerm(fact.data.fromEncounterId) !== null
+  keyTerm(fact.data.fromEncounterId) !== null && keyTerm(fact.data.encounterId) !== null
 
 /** Which visit an encounter belongs to: computed from all live links, never stepped. */
 export interface Visits {

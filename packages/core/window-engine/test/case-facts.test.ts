@@ -24,7 +24,7 @@ const fact = (over: Partial<Fact> = {}): Fact => ({
 
 const put = (...facts: Fact[]): CaseFacts => {
   const facts_ = new CaseFacts()
-  for (const each of facts) facts_.put(each, epochMs(5_000))
+  for (const each of facts) facts_.put(each, each.type, epochMs(5_000))
   return facts_
 }
 
@@ -56,8 +56,8 @@ describe('the facts of a case', () => {
 
   it('say nothing new for the same message twice', () => {
     const facts = new CaseFacts()
-    expect(facts.put(fact(), epochMs(1))).not.toBeNull()
-    expect(facts.put(fact(), epochMs(2))).toBeNull()
+    expect(facts.put(fact(), 'ed.arrived', epochMs(1))).not.toBeNull()
+    expect(facts.put(fact(), 'ed.arrived', epochMs(2))).toBeNull()
   })
 
   it('settle equal versions by content, never by arrival', () => {
@@ -89,11 +89,11 @@ describe('the facts of a case', () => {
 
   it('are found by identity past the size at which they are indexed', () => {
     const facts = new CaseFacts()
-    for (let i = 0; i < 200; i++) facts.put(fact({ factId: `f${i}`, occurredAt: epochMs(i) }), epochMs(1))
+    for (let i = 0; i < 200; i++) facts.put(fact({ factId: `f${i}`, occurredAt: epochMs(i) }), 'ed.arrived', epochMs(1))
     for (let i = 0; i < 200; i++)
-      expect(facts.put(fact({ factId: `f${i}`, occurredAt: epochMs(i) }), epochMs(1))).toBeNull()
+      expect(facts.put(fact({ factId: `f${i}`, occurredAt: epochMs(i) }), 'ed.arrived', epochMs(1))).toBeNull()
     expect(facts.size).toBe(200)
-    facts.put(fact({ factId: 'f7', op: 'void', version: 2 }), epochMs(1))
+    facts.put(fact({ factId: 'f7', op: 'void', version: 2 }), 'ed.arrived', epochMs(1))
     expect(facts.of('ed.arrived')).toHaveLength(199)
   })
 })

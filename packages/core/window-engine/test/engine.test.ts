@@ -68,6 +68,22 @@ describe('the window', () => {
     expect(said.at(-1)?.dueAt).toBe(time('09:05'))
   })
 
+  it('opens at the start that came before what the rule asks for, whatever came first', () => {
+    const rule = { ...DNT, applies: [{ fact: 'ed.greenway.activated' }, { fact: 'stroke.recognized' }] }
+    const recognised = record('stroke.recognized', '08:05')
+    const activated = record('ed.greenway.activated', '08:10', {}, { id: 'g' })
+    for (const records of [
+      [arrived, recognised, activated],
+      [activated, recognised, arrived],
+    ]) {
+      const { run, said, status } = ward(rulebookOf(rule))
+      run(...records)
+      expect(told(said)).toEqual([`${W} opened open fact`])
+      run(record('ed.greenway.activated', '08:10', {}, { id: 'g', version: 2, void: true, known: '08:20' }))
+      expect(status(W)).toBe('void')
+    }
+  })
+
   it('is restated, not erased, when a final status changes', () => {
     const { run, said } = ward(rulebookOf(DNT))
     run(arrived, record('stroke.thrombolysis.started', '08:50', {}, { id: 's' }))

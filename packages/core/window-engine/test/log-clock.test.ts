@@ -1,13 +1,17 @@
 import { epochMs, type JournalRecord } from '@golden-hour/model'
 import { describe, expect, it } from 'vitest'
-import { advanceClock, type ClockState, NEW_CLOCK } from '../src/log-clock.ts'
+import { type ClockState, LogClock } from '../src/log-clock.ts'
 
 const tick = (appendedAt: number, wallClock: number | null = appendedAt): JournalRecord => ({
   kind: 'tick',
   appendedAt: epochMs(appendedAt),
   wallClock: wallClock === null ? null : epochMs(wallClock),
 })
-const run = (...records: JournalRecord[]): ClockState => records.reduce(advanceClock, NEW_CLOCK)
+const run = (...records: JournalRecord[]): ClockState => {
+  const clock = new LogClock()
+  for (const record of records) clock.advance(record)
+  return clock.state
+}
 
 describe('log time', () => {
   it('is the greatest append time so far', () => {

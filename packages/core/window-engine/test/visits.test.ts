@@ -21,6 +21,7 @@ const link = (from: string, to: string): StoredFact =>
       encounterFromSubject: false,
       backfill: false,
     },
+    'adt.admitted',
     epochMs(0),
   )
 
