@@ -32,7 +32,7 @@ export type {
   RecordedTransition,
   UnreadableRecord,
 } from './ledger/clinical-book.ts'
-export type { ReportBook } from './ledger/report-book.ts'
+export type { DeliveredFile, IssuedReport, ReportBook, WindowsRequest } from './ledger/report-book.ts'
 export type { RulebookFile, RulebookShelf, StoredRulebook } from './ledger/rulebook-shelf.ts'
 export type { SourceBook } from './ledger/source-book.ts'
 export type { TimelineReader } from './ledger/timeline-reader.ts'

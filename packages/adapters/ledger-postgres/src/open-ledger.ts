@@ -1,6 +1,7 @@
 import type { Ledger } from '@golden-hour/ports'
 import { createClinicalBook } from './clinical-book.ts'
 import { openPGlite } from './database.ts'
+import { createReportBook } from './report-book.ts'
 import { createRulebookShelf } from './rulebook-shelf.ts'
 
 export interface LedgerOptions {
@@ -17,7 +18,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     alerts: {},
     sources: {},
     rulebooks: createRulebookShelf(db),
-    reports: {},
+    reports: createReportBook(db),
     accounts: {},
     close: () => db.destroy(),
   }

@@ -78,6 +78,31 @@ export interface RulebooksTable {
   kept_at: Int8
 }
 
+export interface ReportsTable {
+  report_id: string
+  period: string
+  revision: number
+  issued_at: Int8
+  as_of: Int8
+  content_hash: string
+  restated: number
+  body: string
+}
+
+export interface ReportFilesTable {
+  report_id: string
+  format: string
+  name: string
+  bytes: number
+  sha256: string
+  delivered_at: Int8
+}
+
+export interface ReportNightsTable {
+  day: string
+  closed_at: Int8
+}
+
 /** Every table of the ledger; each book adds its own. */
 export interface Tables {
   facts: FactsTable
@@ -86,4 +111,7 @@ export interface Tables {
   unreadable: UnreadableTable
   positions: PositionsTable
   rulebooks: RulebooksTable
+  reports: ReportsTable
+  report_files: ReportFilesTable
+  report_nights: ReportNightsTable
 }
