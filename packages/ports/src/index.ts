@@ -22,8 +22,40 @@ export type {
   Topic,
 } from './event-log.ts'
 export type { Lease, LeaseKeeper } from './lease.ts'
-export type { AccountBook } from './ledger/account-book.ts'
-export type { AlertBook } from './ledger/alert-book.ts'
+export type {
+  Account,
+  AccountBook,
+  AuditEntry,
+  AuditQuery,
+  AuditVerdict,
+  ChainedEntry,
+  NewAccount,
+} from './ledger/account-book.ts'
+export type {
+  AckAnswerOutcome,
+  AckDecision,
+  AckRequest,
+  AlertBatch,
+  AlertBook,
+  AlertChange,
+  AlertLogLine,
+  AlertQuery,
+  AuditFindings,
+  ClaimedDelivery,
+  ClaimRequest,
+  Contact,
+  Contacts,
+  DeliveryOutcome,
+  DeliveryState,
+  FiredStep,
+  InboxEntry,
+  NewAlertLogEntry,
+  NewDelivery,
+  Roster,
+  StoredAlert,
+  StoredRosterFault,
+  ToldInCycle,
+} from './ledger/alert-book.ts'
 export type {
   ClinicalBatch,
   ClinicalBook,
@@ -34,7 +66,32 @@ export type {
 } from './ledger/clinical-book.ts'
 export type { DeliveredFile, IssuedReport, ReportBook, WindowsRequest } from './ledger/report-book.ts'
 export type { RulebookFile, RulebookShelf, StoredRulebook } from './ledger/rulebook-shelf.ts'
-export type { SourceBook } from './ledger/source-book.ts'
-export type { TimelineReader } from './ledger/timeline-reader.ts'
+export type {
+  FactEntry,
+  IndexPosition,
+  IndexWrite,
+  KeyOwner,
+  QuarantinedEvent,
+  QuarantineEntry,
+  QuarantineFilter,
+  QuarantineTry,
+  SeenVersion,
+  SourceBook,
+  SourceProfile,
+  SourceStanding,
+  SourceTraffic,
+  StoredSource,
+} from './ledger/source-book.ts'
+export {
+  type EmergencyPatient,
+  type EmergencyQuery,
+  type KnownFact,
+  LEAVES_ENCOUNTER,
+  LEAVES_PATIENT,
+  type LiveFact,
+  type StartedQuery,
+  type TimelineReader,
+  type WindowBrief,
+} from './ledger/timeline-reader.ts'
 export type { Ledger } from './ledger.ts'
 export type { LiveBus, LiveChannel, LiveMessage } from './live-bus.ts'

@@ -1,8 +1,11 @@
 import type { Ledger } from '@golden-hour/ports'
+import { createAccountBook } from './account-book.ts'
 import { createClinicalBook } from './clinical-book.ts'
 import { openPGlite } from './database.ts'
 import { createReportBook } from './report-book.ts'
 import { createRulebookShelf } from './rulebook-shelf.ts'
+import { createSourceBook } from './source-book.ts'
+import { createTimelineReader } from './timeline-reader.ts'
 
 export interface LedgerOptions {
   /** Where PGlite keeps its files; null keeps everything in memory. */
@@ -14,12 +17,12 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const db = await openPGlite(options.folder)
   return {
     clinical: createClinicalBook(db),
-    timeline: {},
+    timeline: createTimelineReader(db),
     alerts: {},
-    sources: {},
+    sources: createSourceBook(db),
     rulebooks: createRulebookShelf(db),
     reports: createReportBook(db),
-    accounts: {},
+    accounts: createAccountBook(db),
     close: () => db.destroy(),
   }
 }

@@ -1,4 +1,5 @@
 import type { Fact, Transition } from '@golden-hour/model'
+import type { QuarantineTry, SourceProfile } from '@golden-hour/ports'
 import type { JSONColumnType } from 'kysely'
 
 /** Times are epoch milliseconds. `bigint` columns are read as text, on PGlite as on PostgreSQL; write numbers. */
@@ -103,6 +104,82 @@ export interface ReportNightsTable {
   closed_at: Int8
 }
 
+export interface SourcesTable {
+  source_id: string
+  profile: JSONColumnType<SourceProfile & object>
+  created_at: Int8
+}
+
+export interface SourceKeysTable {
+  key_hash: string
+  source_id: string
+  created_at: Int8
+  revoked_at: Int8OrNull
+}
+
+export interface SourceTrafficTable {
+  source_id: string
+  last_at: Int8
+  accepted: Int8
+  duplicates: Int8
+  refused: Int8
+  quarantined: Int8
+  lags: JSONColumnType<number[]>
+}
+
+export interface SourceMinutesTable {
+  source_id: string
+  minute: Int8
+  events: number
+}
+
+export interface IndexPositionsTable {
+  part: number
+  topic_id: string
+  next_offset: Int8
+}
+
+export interface QuarantineTable {
+  quarantine_id: string
+  source_id: string
+  received_at: Int8
+  reason: string
+  detail: string
+  mode: 'structured' | 'binary'
+  headers: JSONColumnType<Record<string, string>>
+  raw: Uint8Array
+  state: 'waiting' | 'accepted'
+  tries: JSONColumnType<QuarantineTry[]>
+}
+
+export interface AccountsTable {
+  staff_id: string
+  name: string
+  role: string
+  department: string | null
+  salt: Uint8Array
+  hash: Uint8Array
+  cost: JSONColumnType<{ N: number; r: number; p: number }>
+}
+
+export interface AuditLogTable {
+  seq: Int8
+  at: Int8
+  staff_id: string | null
+  role: string | null
+  action: string
+  resource: string
+  patients: string[]
+  address: string | null
+  hash: string
+}
+
+export interface AuditHeadTable {
+  one: import('kysely').Generated<boolean>
+  seq: Int8
+  hash: string
+}
+
 /** Every table of the ledger; each book adds its own. */
 export interface Tables {
   facts: FactsTable
@@ -111,7 +188,16 @@ export interface Tables {
   unreadable: UnreadableTable
   positions: PositionsTable
   rulebooks: RulebooksTable
+  sources: SourcesTable
+  source_keys: SourceKeysTable
+  source_traffic: SourceTrafficTable
+  source_minutes: SourceMinutesTable
+  index_positions: IndexPositionsTable
+  quarantine: QuarantineTable
   reports: ReportsTable
   report_files: ReportFilesTable
   report_nights: ReportNightsTable
+  accounts: AccountsTable
+  audit_log: AuditLogTable
+  audit_head: AuditHeadTable
 }

@@ -1,3 +1,6 @@
+export { accountBookContract, type OpenedAccountBook } from './contracts/account-book-contract.ts'
+export { type OpenedSourceBook, sourceBookContract } from './contracts/source-book-contract.ts'
+export { timelineReaderContract } from './contracts/timeline-reader-contract.ts'
 export { type Appended, BASES, written } from './generators/facts.ts'
 export { ruleNamed } from './generators/rules.ts'
 export { filesOf, type RandomCase, randomCase } from './generators/scenario.ts'

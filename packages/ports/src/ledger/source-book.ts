@@ -1,1 +1,160 @@
-export type SourceBook = Readonly<Record<never, never>>
+import type { DurationMs, EpochMs } from '@golden-hour/model'
+import type { Offset } from '../event-log.ts'
+
+/** A connection that may send events, and how what it sends is read. */
+export interface SourceProfile {
+  readonly id: string
+  readonly name: string
+  /** CloudEvents sources it may speak for: exact, or a prefix that ends in `*`. */
+  readonly allowed: readonly string[]
+  /** Takes types that are not in the vocabulary too. */
+  readonly lenient: boolean
+  /** How much later than its arrival an event may say that it happened. */
+  readonly futureToleranceMs: DurationMs
+  /** Silent for longer than this, in the hospital's time, is worth a look; null where it may be silent. */
+  readonly heartbeatMs: DurationMs | null
+}
+
+export interface StoredSource {
+  readonly profile: SourceProfile
+  readonly createdAt: EpochMs
+  /** SHA-256 (lower-case hex) of each of its keys that still holds. */
+  readonly keyHashes: readonly string[]
+}
+
+/** What happened since the last time it was written; added to what stands. */
+export interface SourceTraffic {
+  readonly sourceId: string
+  readonly lastAt: EpochMs
+  readonly accepted: number
+  readonly duplicates: number
+  readonly refused: number
+  readonly quarantined: number
+  /** Received less occurred of the newest events, newest last; takes the place of what stands. */
+  readonly lagsMs: readonly number[]
+  /** Events by the minute of the hospital's clock in which they came (its number since the epoch). */
+  readonly minutes: readonly { readonly minute: number; readonly events: number }[]
+}
+
+export interface SourceStanding {
+  readonly sourceId: string
+  readonly lastAt: EpochMs
+  readonly accepted: number
+  readonly duplicates: number
+  readonly refused: number
+  readonly quarantined: number
+  readonly lagsMs: readonly number[]
+  /** Events in the hour asked for. */
+  readonly inHour: number
+}
+
+/** One version of a fact that the journal holds. */
+export interface SeenVersion {
+  /** Of everything it says, its patient and its rank included. */
+  readonly digest: string
+  readonly patientId: string
+  readonly version: number | null
+  readonly recordedAt: EpochMs
+  readonly op: 'assert' | 'void'
+}
+
+/** What the journal holds of one fact. */
+export interface FactEntry {
+  /** Source, type and fact id as one text. */
+  readonly identity: string
+  /** The greatest rank first. Never empty. */
+  readonly seen: readonly SeenVersion[]
+  /** The keys that the winner names; none where it is a void. */
+  readonly keys: readonly string[]
+}
+
+/** Whose key it is: the patient of the live facts that name it. */
+export interface KeyOwner {
+  readonly key: string
+  readonly patientId: string
+  /** How many live facts of the owner name it; 0: nobody's. */
+  readonly facts: number
+}
+
+/** How far the journal is in the index. */
+export interface IndexPosition {
+  readonly partition: number
+  readonly topicId: string
+  readonly next: Offset
+}
+
+export interface IndexWrite {
+  readonly facts: readonly FactEntry[]
+  readonly owners: readonly KeyOwner[]
+  readonly positions: readonly IndexPosition[]
+}
+
+/** An event that could not be taken, as it came. */
+export interface QuarantinedEvent {
+  /** The same for the same bytes of the same source. */
+  readonly quarantineId: string
+  readonly sourceId: string
+  readonly receivedAt: EpochMs
+  readonly reason: string
+  readonly detail: string
+  /** How the bytes are to be read again. */
+  readonly mode: 'structured' | 'binary'
+  /** The event's attributes where the mode keeps them apart from the bytes. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly raw: Uint8Array
+}
+
+export interface QuarantineTry {
+  readonly at: EpochMs
+  /** Staff id. */
+  readonly by: string
+  readonly outcome: 'accepted' | 'refused'
+  readonly reason: string
+  readonly detail: string
+}
+
+export interface QuarantineEntry extends Omit<QuarantinedEvent, 'raw' | 'headers'> {
+  readonly bytes: number
+  readonly state: 'waiting' | 'accepted'
+  readonly tries: readonly QuarantineTry[]
+}
+
+export interface QuarantineFilter {
+  readonly state: 'waiting' | 'accepted' | null
+  readonly reason: string | null
+  readonly sourceId: string | null
+  readonly limit: number
+  readonly offset: number
+}
+
+/** Sources with their keys and counts, the router's index, quarantine. The gateway is its only writer. */
+export interface SourceBook {
+  /** Writes the profile, in place of one of the same id. */
+  putSource(profile: SourceProfile, at: EpochMs): Promise<void>
+  /** A key that is there already stays its source's. */
+  addKey(sourceId: string, keyHash: string, at: EpochMs): Promise<void>
+  revokeKey(keyHash: string, at: EpochMs): Promise<void>
+  /** All, by id. */
+  sources(): Promise<readonly StoredSource[]>
+
+  addTraffic(traffic: readonly SourceTraffic[]): Promise<void>
+  /** Every source that has sent anything; `inHour` counts the minutes after `now` less an hour. */
+  standings(now: EpochMs): Promise<readonly SourceStanding[]>
+
+  /** What is known of these; what is not known is not in the answer. */
+  lookUp(
+    identities: readonly string[],
+    keys: readonly string[],
+  ): Promise<{ readonly facts: readonly FactEntry[]; readonly owners: readonly KeyOwner[] }>
+  /** Facts, owners and positions together or not at all. */
+  writeIndex(write: IndexWrite): Promise<void>
+  indexPositions(): Promise<readonly IndexPosition[]>
+
+  /** Keeps it for good. The same again is kept once, waiting, with its newest reason. */
+  quarantine(events: readonly QuarantinedEvent[]): Promise<void>
+  /** Newest first. */
+  quarantined(filter: QuarantineFilter): Promise<{ readonly total: number; readonly rows: readonly QuarantineEntry[] }>
+  quarantinedEvent(quarantineId: string): Promise<(QuarantineEntry & QuarantinedEvent) | null>
+  /** Adds the try; an accepted one ends the waiting, a refused one gives it its newest reason. */
+  addTry(quarantineId: string, attempt: QuarantineTry): Promise<void>
+}
