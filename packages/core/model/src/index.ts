@@ -2,6 +2,7 @@ export type { Branded } from './brand.ts'
 export { canonicalJson, sha256 } from './canonical-json.ts'
 export { byCodeUnit } from './compare.ts'
 export { type Fact, type FactData, type FactRef, factRef, type Precision } from './fact.ts'
+export { compareFactRank } from './fact-rank.ts'
 export type { JournalRecord } from './journal.ts'
 export {
   between,
