@@ -1,0 +1,5 @@
+export { type Compliance, type CompliancePorts, createCompliance } from './app.ts'
+export { ComplianceConfig } from './config.ts'
+export { deliverTo } from './deliver.ts'
+export { issueReport, makeReport, type ReportSources } from './make-report.ts'
+export type { Report } from './report/report.ts'
