@@ -1,7 +1,8 @@
 import type { Ledger } from '@golden-hour/ports'
 import { createAccountBook } from './account-book.ts'
+import { createAlertBook } from './alert-book.ts'
 import { createClinicalBook } from './clinical-book.ts'
-import { openPGlite } from './database.ts'
+import { type Database, openPGlite } from './database.ts'
 import { createReportBook } from './report-book.ts'
 import { createRulebookShelf } from './rulebook-shelf.ts'
 import { createSourceBook } from './source-book.ts'
@@ -14,11 +15,14 @@ export interface LedgerOptions {
 
 /** Opens the ledger of the embedded profile, its schema brought up to date. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const db = await openPGlite(options.folder)
+  return ledgerOn(await openPGlite(options.folder))
+}
+
+export function ledgerOn(db: Database): Ledger {
   return {
     clinical: createClinicalBook(db),
     timeline: createTimelineReader(db),
-    alerts: {},
+    alerts: createAlertBook(db),
     sources: createSourceBook(db),
     rulebooks: createRulebookShelf(db),
     reports: createReportBook(db),
