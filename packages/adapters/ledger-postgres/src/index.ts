@@ -1,1 +1,2 @@
 export { type LedgerOptions, openLedger } from './open-ledger.ts'
+export { openTestLedger, type TestLedger } from './test-ledger.ts'

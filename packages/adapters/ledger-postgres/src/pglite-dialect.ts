@@ -9,15 +9,18 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely'
+import { ledgerError } from './ledger-error.ts'
 
 /** One session for all: a connection is handed out when the one before was given back. */
 class PGliteDriver implements Driver {
   readonly #db: PGlite
+  readonly #close: () => Promise<void>
   #free: Promise<void> = Promise.resolve()
   readonly #release = new WeakMap<DatabaseConnection, () => void>()
 
-  constructor(db: PGlite) {
+  constructor(db: PGlite, close: () => Promise<void>) {
     this.#db = db
+    this.#close = close
   }
 
   async init(): Promise<void> {
@@ -54,7 +57,7 @@ class PGliteDriver implements Driver {
 
   async destroy(): Promise<void> {
     await this.#free
-    await this.#db.close()
+    await this.#close()
   }
 }
 
@@ -66,8 +69,12 @@ class PGliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const { rows, affectedRows } = await this.#db.query<Row>(query.sql, [...query.parameters])
-    return affectedRows === undefined ? { rows } : { rows, numAffectedRows: BigInt(affectedRows) }
+    try {
+      const { rows, affectedRows } = await this.#db.query<Row>(query.sql, [...query.parameters])
+      return affectedRows === undefined ? { rows } : { rows, numAffectedRows: BigInt(affectedRows) }
+    } catch (error) {
+      throw ledgerError(error)
+    }
   }
 
   // biome-ignore lint/correctness/useYield: PGlite has no cursor; the interface asks for a generator.
@@ -76,9 +83,10 @@ class PGliteConnection implements DatabaseConnection {
   }
 }
 
-export const pgliteDialect = (db: PGlite): Dialect => ({
+/** `close`: what is to happen to `db` when the last caller is done. */
+export const pgliteDialect = (db: PGlite, close: () => Promise<void> = () => db.close()): Dialect => ({
   createAdapter: () => new PostgresAdapter(),
-  createDriver: () => new PGliteDriver(db),
+  createDriver: () => new PGliteDriver(db, close),
   createIntrospector: (kysely) => new PostgresIntrospector(kysely),
   createQueryCompiler: () => new PostgresQueryCompiler(),
 })

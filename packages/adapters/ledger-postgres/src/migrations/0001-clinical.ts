@@ -1,24 +1,27 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Facts as the journal has them, windows as they are, revisions as they were said; positions of the readers. */
+/**
+ * Facts as the journal has them, windows as they are, revisions as they were said; positions of the readers. Keys that
+ * are put in order are `collate "C"`: the same order on every machine and locale.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table facts (
       part integer not null,
       log_offset bigint not null,
-      event_id text not null,
-      source text not null,
-      type text not null,
-      fact_id text not null,
-      patient_id text not null,
-      encounter_id text,
-      department_id text,
+      event_id text collate "C" not null,
+      source text collate "C" not null,
+      type text collate "C" not null,
+      fact_id text collate "C" not null,
+      patient_id text collate "C" not null,
+      encounter_id text collate "C",
+      department_id text collate "C",
       occurred_at bigint not null,
       recorded_at bigint not null,
       known_at bigint not null,
-      op text not null,
+      op text collate "C" not null,
       version double precision,
-      time_precision text not null,
+      time_precision text collate "C" not null,
       backfill boolean not null,
       fact jsonb not null,
       primary key (part, log_offset)
@@ -28,13 +31,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index facts_by_type on facts (type, known_at)`.execute(db)
   await sql`
     create table windows (
-      window_id text primary key,
-      rule_id text not null,
-      patient_id text not null,
-      encounter_id text,
-      department text,
-      status text not null,
-      national text not null,
+      window_id text collate "C" primary key,
+      rule_id text collate "C" not null,
+      patient_id text collate "C" not null,
+      encounter_id text collate "C",
+      department text collate "C",
+      status text collate "C" not null,
+      national text collate "C" not null,
       started_at bigint not null,
       due_at bigint,
       known_at bigint not null,
@@ -47,12 +50,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index windows_running on windows (due_at) where not is_final`.execute(db)
   await sql`
     create table revisions (
-      window_id text not null,
+      window_id text collate "C" not null,
       revision integer not null,
       part integer not null,
       src_offset bigint not null,
       n integer not null,
-      kind text not null,
+      kind text collate "C" not null,
       known_at bigint not null,
       transition jsonb not null,
       primary key (window_id, revision)
@@ -70,9 +73,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )`.execute(db)
   await sql`
     create table positions (
-      topic text not null,
+      topic text collate "C" not null,
       part integer not null,
-      topic_id text not null,
+      topic_id text collate "C" not null,
       next_offset bigint not null,
       last_src_offset bigint,
       last_n integer,
@@ -80,7 +83,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )`.execute(db)
   await sql`
     create table rulebooks (
-      hash text primary key,
+      hash text collate "C" primary key,
       files jsonb not null,
       overlay jsonb,
       zone text,

@@ -1,0 +1,22 @@
+import { AppError } from '@golden-hour/ports'
+
+/** SQLSTATE classes of a server that is gone, going, full of callers, or that asks for the transaction again. */
+const UNAVAILABLE = /^(08|57P0|53[0234]|40)/
+/** The disk is full, or does not answer. */
+const DISK = /^(53100|58030)$/
+const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])
+const CLOSED = /PGlite is (closed|closing)/
+
+/** What an outage is to the caller. Anything else is our own mistake and stays as it is. */
+export function ledgerError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof AppError) return error
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  if (DISK.test(code) || code === 'ENOSPC')
+    return new AppError('GH_DISK', `the ledger cannot write: ${error.message}`, {
+      cause: error,
+      advice: 'make room on the disk of the ledger, then start again; nothing was lost, the journal has it',
+    })
+  if (UNAVAILABLE.test(code) || NETWORK.has(code) || CLOSED.test(error.message))
+    return new AppError('GH_LEDGER_UNAVAILABLE', `the ledger does not answer: ${error.message}`, { cause: error })
+  return error
+}
