@@ -1,0 +1,81 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+/** What is to be written together; each promise answers false where the write met something it did not expect. */
+export type Writes = () => readonly Promise<boolean>[]
+
+export interface GroupCommit {
+  /** Resolves when it is on disk, after `applied` was called. Calls take effect in the order in which they were made. */
+  submit(writes: Writes, applied: () => void): Promise<void>
+  /** Resolves when nothing is under way any more. */
+  settled(): Promise<void>
+}
+
+interface Job {
+  readonly writes: Writes
+  readonly done: () => void
+  readonly failed: (error: Error) => void
+}
+
+/**
+ * One transaction at a time. What is submitted while one is being synced waits for the next, together: the more
+ * callers, the more records a sync.
+ *
+ * After a failed write nothing is known of what reached the disk, and offsets were given already to the calls behind
+ * it: from then on every call fails with the same error, until the log is opened anew.
+ */
+export function createGroupCommit(explain: (cause: unknown) => Error): GroupCommit {
+  let queue: Job[] = []
+  let running: Promise<void> | null = null
+  let failure: Error | null = null
+
+  const commit = async (group: readonly Job[]): Promise<void> => {
+    // One turn of the event loop is one transaction of lmdb.
+    const outcomes = await Promise.all(group.flatMap(({ writes }) => writes()))
+    if (outcomes.includes(false)) throw new Error('another writer has written to the same place')
+    for (const { done } of group) done()
+  }
+  const giveUp = (group: readonly Job[], error: Error): void => {
+    failure = error
+    for (const { failed } of [...group, ...queue]) failed(error)
+    queue = []
+  }
+  const run = async (): Promise<void> => {
+    await nextTurn()
+    while (queue.length > 0) {
+      const group = queue
+      queue = []
+      try {
+        await commit(group)
+      } catch (cause) {
+        giveUp(group, explain(await reasonOf(cause)))
+      }
+    }
+    running = null
+  }
+  return {
+    submit(writes, applied) {
+      if (failure !== null) return Promise.reject(failure)
+      return new Promise((resolve, failed) => {
+        const done = (): void => {
+          applied()
+          resolve()
+        }
+        queue.push({ writes, done, failed })
+        running ??= run()
+      })
+    },
+    async settled() {
+      while (running !== null) await running
+    },
+  }
+}
+
+/** lmdb rejects each write with "Commit failed" and keeps the reason in a promise of its own. */
+async function reasonOf(cause: unknown): Promise<unknown> {
+  const reason = (cause as { commitError?: Promise<unknown> } | null)?.commitError
+  if (reason === undefined) return cause
+  return reason.then(
+    () => cause,
+    (inner: unknown) => inner,
+  )
+}
