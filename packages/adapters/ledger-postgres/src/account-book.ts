@@ -9,6 +9,9 @@ import type { AccountsTable, AuditLogTable } from './tables.ts'
 /** Entries of one page while the chain is checked. */
 const PAGE = 5_000
 
+/** The chain before its first entry. */
+const EMPTY: ChainHead = { seq: 0, hash: '' }
+
 type AccountRow = import('kysely').Selectable<AccountsTable>
 type AuditRow = import('kysely').Selectable<AuditLogTable>
 
@@ -45,6 +48,11 @@ const rowOf = ({ staffId, ...entry }: ChainedEntry) => ({ ...entry, staff_id: st
 /** One writer at a time: the head's row is locked from reading it to moving it on. */
 async function append(db: Database, entries: readonly AuditEntry[]): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('audit_head')
+      .values({ ...EMPTY })
+      .onConflict((conflict) => conflict.column('one').doNothing())
+      .execute()
     const head = await tx.selectFrom('audit_head').select(['seq', 'hash']).forUpdate().executeTakeFirstOrThrow()
     const chained = chainAll(entries, { seq: Number(head.seq), hash: head.hash })
     const last = chained.at(-1)
@@ -60,14 +68,14 @@ async function append(db: Database, entries: readonly AuditEntry[]): Promise<voi
 }
 
 async function verifyChain(db: Database): Promise<AuditVerdict> {
-  const end = await db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirstOrThrow()
-  let head: ChainHead = { seq: 0, hash: '' }
+  const row = await db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirst()
+  const end = row === undefined ? EMPTY : { seq: Number(row.seq), hash: row.hash }
+  let head = EMPTY
   for (;;) {
     const page = await db
       .selectFrom('audit_log')
       .selectAll()
-      .where('seq', '>', head.seq as unknown as string)
-      .where('seq', '<=', end.seq)
+      .where(sql<boolean>`seq > ${head.seq} and seq <= ${end.seq}`)
       .orderBy('seq')
       .limit(PAGE)
       .execute()
@@ -79,7 +87,7 @@ async function verifyChain(db: Database): Promise<AuditVerdict> {
     }
     if (page.length < PAGE) break
   }
-  if (head.seq !== Number(end.seq)) return { ok: false, seq: head.seq + 1, reason: 'missing' }
+  if (head.seq !== end.seq) return { ok: false, seq: head.seq + 1, reason: 'missing' }
   if (head.hash !== end.hash) return { ok: false, seq: head.seq, reason: 'changed' }
   return { ok: true, entries: head.seq, head: head.hash }
 }

@@ -1,10 +1,10 @@
 import { accountBookContract } from '@golden-hour/testkit'
 import { sql } from 'kysely'
 import { createAccountBook } from '../src/account-book.ts'
-import { openPGlite } from '../src/database.ts'
+import { openTestDatabase } from '../src/test-ledger.ts'
 
 accountBookContract(async () => {
-  const db = await openPGlite(null)
+  const db = await openTestDatabase()
   return {
     accounts: createAccountBook(db),
     async tamper(statement) {

@@ -1,4 +1,4 @@
 import { timelineReaderContract } from '@golden-hour/testkit'
-import { openLedger } from '../src/index.ts'
+import { openTestLedger } from '../src/index.ts'
 
-timelineReaderContract(() => openLedger({ folder: null }))
+timelineReaderContract(openTestLedger)

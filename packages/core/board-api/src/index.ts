@@ -1,3 +1,4 @@
+export { AuditAnswer, AuditRow, AuditVerdictAnswer } from './audit.ts'
 export { AlertLogEntry, CaseAlert, FactRow, PatientCase, Revision, WindowWhy } from './case.ts'
 export { AlertBrief, BoardWindow, Name, Nullable, Time, WindowStatus } from './common.ts'
 export { EdLanes, Lane, Milestone } from './ed.ts'
@@ -13,5 +14,13 @@ export {
   SourceRow,
   SourcesAnswer,
 } from './ops.ts'
-export { CasesAnswer, IndicatorCell, QualityAnswer, ReportBrief, ReportList, TrendAnswer } from './quality.ts'
+export {
+  CasesAnswer,
+  IndicatorCell,
+  QualityAnswer,
+  QualityCase,
+  ReportBrief,
+  ReportList,
+  TrendAnswer,
+} from './quality.ts'
 export { ClockAnswer, LoginRequest, Me } from './session.ts'

@@ -1,7 +1,12 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { BoardWindow, Name, Nullable, Time } from './common.ts'
 
-const Figure = Type.Object({ numerator: Type.Number(), denominator: Type.Number(), value: Nullable(Type.Number()) })
+/** `numerator` is null of a statistic, which has none. */
+const Figure = Type.Object({
+  numerator: Nullable(Type.Number()),
+  denominator: Type.Number(),
+  value: Nullable(Type.Number()),
+})
 
 export const IndicatorCell = Type.Object({
   indicator: Type.String(),
@@ -9,7 +14,7 @@ export const IndicatorCell = Type.Object({
   period: Type.String(),
   scope: Type.String(),
   scopeId: Nullable(Type.String()),
-  numerator: Type.Number(),
+  numerator: Nullable(Type.Number()),
   denominator: Type.Number(),
   excluded: Type.Record(Type.String(), Type.Integer()),
   unknown: Type.Integer(),
@@ -17,6 +22,7 @@ export const IndicatorCell = Type.Object({
   value: Nullable(Type.Number()),
   national: Nullable(Figure),
   median: Nullable(Type.Number()),
+  p90: Nullable(Type.Number()),
   n: Nullable(Type.Integer()),
   unit: Type.String(),
   target: Nullable(Type.Number()),
@@ -29,12 +35,23 @@ export type IndicatorCell = Static<typeof IndicatorCell>
 export const QualityAnswer = Type.Object({ asOf: Time, period: Type.String(), cells: Type.Array(IndicatorCell) })
 export type QualityAnswer = Static<typeof QualityAnswer>
 
-/** GET /api/quality/trend?indicator=&unit=day|month&until=PERIOD&count= */
+/** GET /api/quality/trend?indicator=&unit=day|month&until=PERIOD&count=&department= ; the oldest period first, none left out. */
 export const TrendAnswer = Type.Object({ indicator: Type.String(), cells: Type.Array(IndicatorCell) })
 export type TrendAnswer = Static<typeof TrendAnswer>
 
+/** A window behind a cell, and what it counts as there: above the line, below it, or beside it. */
+export const QualityCase = Type.Intersect([
+  BoardWindow,
+  Type.Object({
+    numerator: Type.Boolean(),
+    denominator: Type.Boolean(),
+    aside: Nullable(Type.Union([Type.Literal('excluded'), Type.Literal('unknown'), Type.Literal('pending')])),
+  }),
+])
+export type QualityCase = Static<typeof QualityCase>
+
 /** GET /api/quality/cases?indicator=&period=&department= : the windows behind a cell. */
-export const CasesAnswer = Type.Object({ asOf: Time, cases: Type.Array(BoardWindow) })
+export const CasesAnswer = Type.Object({ asOf: Time, cases: Type.Array(QualityCase) })
 export type CasesAnswer = Static<typeof CasesAnswer>
 
 export const ReportBrief = Type.Object({

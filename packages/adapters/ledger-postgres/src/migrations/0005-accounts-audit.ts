@@ -30,7 +30,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table audit_head (one boolean primary key default true check (one), seq bigint not null, hash text not null)
   `.execute(db)
-  await sql`insert into audit_head (seq, hash) values (0, '')`.execute(db)
   await sql`
     create function audit_log_stands() returns trigger language plpgsql as
     $$ begin raise exception 'the audit log is only ever added to'; end $$`.execute(db)
