@@ -1,4 +1,7 @@
 export { accountBookContract, type OpenedAccountBook } from './contracts/account-book-contract.ts'
+export { clinicalBookContract } from './contracts/clinical-book-contract.ts'
+export { eventLogContract, type OpenedEventLog } from './contracts/event-log-contract.ts'
+export { rulebookShelfContract } from './contracts/rulebook-shelf-contract.ts'
 export { type OpenedSourceBook, sourceBookContract } from './contracts/source-book-contract.ts'
 export { timelineReaderContract } from './contracts/timeline-reader-contract.ts'
 export { type Appended, BASES, written } from './generators/facts.ts'
