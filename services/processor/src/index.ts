@@ -1,0 +1,7 @@
+export { PoisonRecord } from './apply-record.ts'
+export { ProcessorConfig } from './config.ts'
+export type { ProcessorPorts } from './ports.ts'
+export { createProcessor, type Processor, type ProcessorSettings } from './processor.ts'
+export { readPartition } from './read-partition.ts'
+export { replayJournal, type Said } from './replay-journal.ts'
+export { createRulebookLibrary, type RulebookOf } from './rulebook-library.ts'

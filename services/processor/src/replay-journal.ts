@@ -1,0 +1,55 @@
+import { isNewer, type Src } from '@golden-hour/journal'
+import type { Transition } from '@golden-hour/model'
+import type { LogRecord, Offset } from '@golden-hour/ports'
+import { createEngine } from '@golden-hour/window-engine'
+import { applyRecord, PoisonRecord } from './apply-record.ts'
+import { findDirective } from './find-directive.ts'
+import { NO_RULES, type RulebookOf } from './rulebook-library.ts'
+
+/** One transition, and the journal record that led to it. */
+export interface Said {
+  readonly transition: Transition
+  readonly src: Src
+}
+
+/**
+ * What a partition's journal says, from its first record on: what the processor published of it, transition by
+ * transition, byte for byte. `journal` gives the partition's records in batches from the start, each time it is called:
+ * more than once only where a record needs its directive.
+ */
+export async function* replayJournal(
+  journal: () => AsyncIterable<readonly LogRecord[]>,
+  rulebookOf: RulebookOf,
+): AsyncGenerator<Said> {
+  const skips = new Set<Offset>()
+  let last: Src | null = null
+  for (;;) {
+    try {
+      for await (const said of replayOnce(journal(), rulebookOf, skips)) {
+        if (!isNewer(said.src, last)) continue
+        last = said.src
+        yield said
+      }
+      return
+    } catch (error) {
+      if (!(error instanceof PoisonRecord) || skips.has(error.offset)) throw error
+      if ((await findDirective(journal(), error.offset)) === null) throw error
+      skips.add(error.offset)
+    }
+  }
+}
+
+async function* replayOnce(
+  batches: AsyncIterable<readonly LogRecord[]>,
+  rulebookOf: RulebookOf,
+  skips: ReadonlySet<Offset>,
+): AsyncGenerator<Said> {
+  const engine = createEngine(NO_RULES)
+  for await (const records of batches)
+    for (const record of records) {
+      const applying = applyRecord(engine, record, skips, rulebookOf)
+      const { step } = applying instanceof Promise ? await applying : applying
+      for (const [n, transition] of step.transitions.entries())
+        yield { transition, src: { srcOffset: record.offset, n } }
+    }
+}
