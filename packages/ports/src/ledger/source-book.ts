@@ -149,6 +149,8 @@ export interface SourceBook {
   /** Facts, owners and positions together or not at all. */
   writeIndex(write: IndexWrite): Promise<void>
   indexPositions(): Promise<readonly IndexPosition[]>
+  /** Empties facts, owners and positions: they are of a journal that is no longer there. */
+  clearIndex(): Promise<void>
 
   /** Keeps it for good. The same again is kept once, waiting, with its newest reason. */
   quarantine(events: readonly QuarantinedEvent[]): Promise<void>

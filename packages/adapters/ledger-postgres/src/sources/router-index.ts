@@ -3,7 +3,7 @@ import type { SeenVersion, SourceBook } from '@golden-hour/ports'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 
-type RouterIndex = Pick<SourceBook, 'lookUp' | 'writeIndex' | 'indexPositions'>
+type RouterIndex = Pick<SourceBook, 'lookUp' | 'writeIndex' | 'indexPositions' | 'clearIndex'>
 
 /** A version as it is kept: short, because there is one for every fact of the hospital. */
 type KeptVersion = readonly [
@@ -75,5 +75,8 @@ export const createRouterIndex = (db: Database): RouterIndex => ({
   async indexPositions() {
     const rows = await db.selectFrom('index_positions').selectAll().orderBy('part').execute()
     return rows.map((row) => ({ partition: row.part, topicId: row.topic_id, next: Number(row.next_offset) }))
+  },
+  async clearIndex() {
+    await sql`truncate fact_index, key_owners, index_positions`.execute(db)
   },
 })

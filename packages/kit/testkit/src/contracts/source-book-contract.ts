@@ -164,6 +164,19 @@ export function sourceBookContract(make: () => Promise<OpenedSourceBook>): void 
       await book.writeIndex({ facts: [], owners: [], positions: [] })
     })
 
+    it('forgets the index, and nothing else', async () => {
+      await book.writeIndex({
+        facts: [entry('cleared', 'x')],
+        owners: [{ key: 'cleared', patientId: 'P1', facts: 1 }],
+        positions: [{ partition: 0, topicId: 'T', next: 1 }],
+      })
+      await book.putSource(profile('kept'), T0)
+      await book.clearIndex()
+      expect(await book.lookUp(['cleared'], ['cleared'])).toEqual({ facts: [], owners: [] })
+      expect(await book.indexPositions()).toEqual([])
+      expect((await book.sources()).map((source) => source.profile.id)).toContain('kept')
+    })
+
     it('gives a quarantined event back as it came', async () => {
       await book.quarantine([waiting('Q-bytes')])
       const found = await book.quarantinedEvent('Q-bytes')

@@ -1,0 +1,6 @@
+export { GatewayConfig } from './config.ts'
+export { createGateway, type Gateway } from './create-gateway.ts'
+export type { EventResult } from './intake/event-result.ts'
+export type { GatewayPorts } from './ports.ts'
+export { hashApiKey, newApiKey } from './sources/api-key.ts'
+export { createSource } from './sources/create-source.ts'
