@@ -23,6 +23,7 @@ export {
   type RosterNow,
   type RosterRow,
   resolve,
+  rolesOf,
   type Via,
 } from './roster.ts'
 export { opensAlert, settle } from './settle.ts'

@@ -108,3 +108,15 @@ export function standIn(roster: RosterAt): readonly Found[] {
   if (phone.length > 0) return phone
   return planned(DUTY_OFFICER, null, roster).map((found) => ({ ...found, via: 'duty-officer' }))
 }
+
+/** Roles that somebody has now, in the alert's department or the hospital, or because the case names them. */
+export function rolesOf(person: string, { rows, at, department, responsible: named }: RosterNow): readonly string[] {
+  const onDuty = rows
+    .filter((row) => row.person === person && row.from <= at && at < row.to)
+    .filter((row) => row.department === null || row.department === department)
+    .map((row) => row.role)
+  const asNamed = Object.entries(named ?? {})
+    .filter(([, staffId]) => staffId === person)
+    .flatMap(([name]) => [name, ...Object.keys(NAMED_AS).filter((role) => NAMED_AS[role] === name)])
+  return [...new Set([...onDuty, ...asNamed])]
+}

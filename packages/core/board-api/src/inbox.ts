@@ -21,6 +21,8 @@ export const InboxAlert = Type.Intersect([
     acceptedUntil: Nullable(Time),
     /** What must be read back, by its field name; null where nothing. */
     readBack: Nullable(Type.String()),
+    /** The telephone call asked of this person, by its code, as `phone-the-ward`; not there where none is. */
+    task: Type.Optional(Type.String()),
     myAcks: Type.Array(Type.String()),
   }),
 ])

@@ -1,3 +1,4 @@
+export { AlertList, RosterAnswer, RosterFaults, RosterRequest, RosterRow } from './alerts.ts'
 export { AuditAnswer, AuditRow, AuditVerdictAnswer } from './audit.ts'
 export { AlertLogEntry, CaseAlert, FactRow, PatientCase, Revision, WindowWhy } from './case.ts'
 export { AlertBrief, BoardWindow, Name, Nullable, Time, WindowStatus } from './common.ts'

@@ -1,0 +1,31 @@
+import { type AlertLadder, readLadders } from '@golden-hour/alert-ladder'
+import { AppError } from '@golden-hour/ports'
+import type { BilingualName, Rulebook, Severity } from '@golden-hour/rulebook'
+
+/** What a rule says of its alerts. */
+export interface AlertingRule {
+  readonly ruleId: string
+  readonly name: BilingualName
+  readonly severity: Severity
+  readonly ladder: AlertLadder
+  /** The data fields that make up the key of its windows. */
+  readonly keyFields: readonly string[]
+}
+
+/** Rules that alert, by id. Throws GH_RULEBOOK_INVALID with every fault of every ladder. */
+export function alertingRules(rulebook: Pick<Rulebook, 'rules' | 'ladders'>): ReadonlyMap<string, AlertingRule> {
+  const read = readLadders(rulebook)
+  if (!read.ok)
+    throw new AppError(
+      'GH_RULEBOOK_INVALID',
+      read.faults.map(({ path, message }) => `${path}: ${message}`).join('\n'),
+      { advice: 'mend the named ladders, then start again' },
+    )
+  const rules = rulebook.rules.flatMap((rule): AlertingRule[] => {
+    const ladder = rule.mode === 'alert' && rule.ladder !== null ? read.ladders.get(rule.ladder) : undefined
+    if (ladder === undefined) return []
+    const { id: ruleId, name, severity, per } = rule
+    return [{ ruleId, name, severity, ladder, keyFields: per.terms }]
+  })
+  return new Map(rules.map((rule) => [rule.ruleId, rule]))
+}

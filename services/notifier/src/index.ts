@@ -1,0 +1,3 @@
+export { createNotifier, type Notifier } from './app.ts'
+export { NotifierConfig } from './config.ts'
+export type { NotifierPorts } from './ports.ts'
