@@ -59,10 +59,12 @@ export type {
 export type {
   ClinicalBatch,
   ClinicalBook,
+  ClinicalCounts,
   ReadPosition,
   RecordedFact,
   RecordedTransition,
   UnreadableRecord,
+  WriteOutcome,
 } from './ledger/clinical-book.ts'
 export type { DeliveredFile, IssuedReport, ReportBook, WindowsRequest } from './ledger/report-book.ts'
 export type { RulebookFile, RulebookShelf, StoredRulebook } from './ledger/rulebook-shelf.ts'

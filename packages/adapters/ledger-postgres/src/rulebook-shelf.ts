@@ -1,5 +1,6 @@
 import type { RulebookShelf } from '@golden-hour/ports'
 import type { Database } from './database.ts'
+import { jsonText } from './json-text.ts'
 
 export const createRulebookShelf = (db: Database): RulebookShelf => ({
   async put(rulebook, at) {
@@ -7,8 +8,8 @@ export const createRulebookShelf = (db: Database): RulebookShelf => ({
       .insertInto('rulebooks')
       .values({
         hash: rulebook.hash,
-        files: JSON.stringify(rulebook.files),
-        overlay: rulebook.overlay === null ? null : JSON.stringify(rulebook.overlay),
+        files: jsonText(rulebook.files),
+        overlay: rulebook.overlay === null ? null : jsonText(rulebook.overlay),
         zone: rulebook.zone,
         kept_at: at,
       })

@@ -54,6 +54,7 @@ export interface RevisionsTable {
 }
 
 export interface UnreadableTable {
+  topic: string
   part: number
   log_offset: Int8
   appended_at: Int8

@@ -27,8 +27,9 @@ export interface ReadPosition {
   readonly lastSrc: { readonly srcOffset: Offset; readonly n: number } | null
 }
 
-/** A journal record that cannot be read, kept with its reason. */
+/** A record of the journal or the transitions that cannot be read, kept with its reason. */
 export interface UnreadableRecord {
+  readonly topic: string
   readonly partition: number
   readonly offset: Offset
   readonly appendedAt: EpochMs
@@ -44,16 +45,46 @@ export interface ClinicalBatch {
   readonly position: ReadPosition
 }
 
-/** Facts, windows (the last word on each) and revisions (every word). Written with the position, in one transaction. */
+/** What a write added; what stood there already is not counted. */
+export interface WriteOutcome {
+  readonly facts: number
+  readonly revisions: number
+  readonly unreadable: number
+  /** Transition ids that were said before with another content: the first word was kept, and something is wrong. */
+  readonly contradicted: readonly string[]
+}
+
+export interface ClinicalCounts {
+  readonly facts: number
+  readonly windows: number
+  readonly revisions: number
+  readonly unreadable: number
+}
+
+/**
+ * Facts, windows (the last word on each) and revisions (every word).
+ *
+ * 1. Rows and positions of one `write` are kept together or not at all.
+ * 2. What was written twice is there once. A window is what its greatest revision says, in whatever order they came.
+ * 3. Text keys are in the order of their code points. PostgreSQL keeps no NUL and no half characters: they read as
+ *    U+FFFD; the journal has them as they came.
+ */
 export interface ClinicalBook {
-  /** Idempotent: what stands there already is left as it is. */
-  write(batch: ClinicalBatch): Promise<void>
+  /** All batches in one transaction; of several positions of one partition the last counts. */
+  write(...batches: readonly ClinicalBatch[]): Promise<WriteOutcome>
   position(topic: string, partition: number): Promise<ReadPosition | null>
-  /** Empties facts, windows, revisions and positions, for a rebuild from the journal. */
+  /** Empties facts, windows, revisions, unreadable records and positions, for a rebuild from the journal. */
   clear(): Promise<void>
   /** Every window's last transition, by window id. */
   windows(): AsyncIterable<Transition>
   /** All revisions of one window, oldest first. */
   revisions(windowId: string): Promise<readonly Transition[]>
-  counts(): Promise<{ readonly facts: number; readonly windows: number; readonly revisions: number }>
+  /** Every fact record of one patient, all versions and voids, in the journal's order. */
+  factsOf(patientId: string): Promise<readonly RecordedFact[]>
+  counts(): Promise<ClinicalCounts>
+  /**
+   * The whole book, a line of canonical JSON a row: facts, unreadable records, windows, revisions, each in the order of
+   * its key. Two books that say the same give the same lines.
+   */
+  dump(): AsyncIterable<string>
 }

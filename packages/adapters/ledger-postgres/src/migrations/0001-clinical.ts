@@ -63,13 +63,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index revisions_by_known on revisions (known_at)`.execute(db)
   await sql`
     create table unreadable (
+      topic text collate "C" not null,
       part integer not null,
       log_offset bigint not null,
       appended_at bigint not null,
       reason text not null,
       headers jsonb not null,
       value bytea not null,
-      primary key (part, log_offset)
+      primary key (topic, part, log_offset)
     )`.execute(db)
   await sql`
     create table positions (

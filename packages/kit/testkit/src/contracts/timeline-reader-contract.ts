@@ -89,7 +89,7 @@ export function timelineReaderContract(make: () => Promise<Ledger>): void {
     })
     afterAll(() => ledger.close())
 
-    const write = (facts: readonly RecordedFact[], transitions: readonly RecordedTransition[] = []): Promise<void> =>
+    const write = (facts: readonly RecordedFact[], transitions: readonly RecordedTransition[] = []): Promise<unknown> =>
       ledger.clinical.write({
         facts,
         unreadable: [],

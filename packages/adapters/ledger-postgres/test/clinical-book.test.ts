@@ -1,0 +1,4 @@
+import { clinicalBookContract } from '@golden-hour/testkit'
+import { openTestLedger } from '../src/index.ts'
+
+clinicalBookContract(openTestLedger)
