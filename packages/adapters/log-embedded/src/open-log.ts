@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { diskError } from '@golden-hour/data-folder'
 import { AppError, type Clock, type EventLog, type Topic } from '@golden-hour/ports'
-import { diskError } from './disk-error.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createGroups } from './groups.ts'
 import { openPartition, type Partition } from './partition.ts'

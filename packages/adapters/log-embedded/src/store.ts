@@ -1,6 +1,6 @@
+import { diskError } from '@golden-hour/data-folder'
 import type { Offset } from '@golden-hour/ports'
 import { type Database, open, type RootDatabase } from 'lmdb'
-import { diskError } from './disk-error.ts'
 
 /** A partition's frames by offset. */
 export interface RecordTable {

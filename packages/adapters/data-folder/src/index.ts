@@ -1,0 +1,2 @@
+export { diskError } from './disk-error.ts'
+export { type DataFolderLock, lockDataFolder } from './lock-data-folder.ts'
