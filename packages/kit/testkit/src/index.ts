@@ -1,4 +1,7 @@
 export { accountBookContract, type OpenedAccountBook } from './contracts/account-book-contract.ts'
+export { alertBookContract } from './contracts/alert-book-contract.ts'
+export { channelContract, type Misbehaviour, type ProviderUnderTest } from './contracts/channel-contract.ts'
+export { checkpointStoreContract, type OpenedCheckpointStore } from './contracts/checkpoint-store-contract.ts'
 export { clinicalBookContract } from './contracts/clinical-book-contract.ts'
 export { eventLogContract, type OpenedEventLog } from './contracts/event-log-contract.ts'
 export { rulebookShelfContract } from './contracts/rulebook-shelf-contract.ts'

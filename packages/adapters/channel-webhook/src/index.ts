@@ -1,0 +1,2 @@
+export { signatureOf } from './signature.ts'
+export { createWebhookChannel, type WebhookOptions } from './webhook-channel.ts'
