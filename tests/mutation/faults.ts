@@ -200,8 +200,8 @@ export const faults: readonly EngineFault[] = [
   fault(
     'a reminder is sent again when the window changes',
     'speaker.ts',
-    'const before = record.verdict\n    record.verdict = verdict\n',
-    'const before = record.verdict\n    record.verdict = verdict\n    if (before.status !== verdict.status) record.reminded = 0\n',
+    'const before = record.status\n    record.keep(verdict)\n',
+    'const before = record.status\n    record.keep(verdict)\n    if (before !== verdict.status) record.reminded = 0\n',
   ),
   fault(
     'of a step only the last saying of a window is kept',

@@ -148,7 +148,7 @@ export class CaseFacts {
   }
 
   #insert(list: StoredFact[] | undefined, fact: StoredFact): void {
-    if (fact.precision === 'date') this.coarse += 1
+    if (fact.isDate) this.coarse += 1
     if (list === undefined) {
       const only = [fact]
       this.#lists = this.#lists.concat([only])
@@ -164,7 +164,7 @@ export class CaseFacts {
   }
 
   #remove(fact: StoredFact): void {
-    if (fact.precision === 'date') this.coarse -= 1
+    if (fact.isDate) this.coarse -= 1
     const list = this.#listOf(fact.type)!
     if (list.length === 1) {
       this.#lists = this.#lists.filter((each) => each !== list)

@@ -53,10 +53,9 @@ export class Forgetting {
     let span = 0
     for (const group of owner.groups) {
       if ((owner.cycleOf(group)?.heapIndex ?? -1) !== -1) return Number.POSITIVE_INFINITY
-      for (const { withdrawn, verdict } of group.windows) {
+      for (const { withdrawn, status, dueAt, startedAt } of group.windows) {
         if (withdrawn) continue
-        const { dueAt, startedAt } = verdict
-        if (verdict.status === 'open' && dueAt === null) return Number.POSITIVE_INFINITY
+        if (status === 'open' && dueAt === null) return Number.POSITIVE_INFINITY
         if (dueAt !== null) span = Math.max(span, dueAt - startedAt)
       }
     }

@@ -26,8 +26,8 @@ export const matchOf = (ctx: Context, fact: StoredFact, at: string | null): Matc
     fact,
     at: ctx.instants?.get(fact) ?? fact.occurredAt,
     sortAt: fact.occurredAt,
-    minute: fact.precision === 'minute',
-    coarse: fact.precision === 'date',
+    minute: fact.isMinute,
+    coarse: fact.isDate,
   }
 }
 

@@ -1,34 +1,29 @@
 import { CaseFacts } from './case-facts.ts'
 import { positionOf } from './fact-order.ts'
+import { KeptVerdict } from './kept-verdict.ts'
 import type { RuleProgram } from './rule-program.ts'
 import type { StoredFact } from './stored-fact.ts'
 import type { Timed } from './timers.ts'
 import type { Verdict } from './verdict.ts'
 import { NO_LINKS, type Visits } from './visits.ts'
 
-/** What was last said of one window. */
-export class WindowRecord implements Timed {
+/** What was last said of one window; of a withdrawn one, what was said before it was withdrawn. */
+export class WindowRecord extends KeptVerdict implements Timed {
   heapIndex = -1
   readonly group: Group
   revision: number
-  /** Said last; of a withdrawn window, said before it was withdrawn. */
-  verdict: Verdict
   withdrawn = false
   /** One bit an entry of `remind`: emitted, or merged into one that was. */
   reminded = 0
 
   constructor(group: Group, verdict: Verdict) {
+    super(verdict)
     this.group = group
-    this.verdict = verdict
     this.revision = group.owner.revisionBase
   }
 
   get rank(): number {
     return this.group.program.rank
-  }
-
-  get key(): string {
-    return this.verdict.key
   }
 }
 
@@ -117,9 +112,8 @@ export class Group {
   record(key: string): WindowRecord | undefined {
     const windows = this.#windows
     if (windows === null) return undefined
-    if (!Array.isArray(windows))
-      return (windows as WindowRecord).verdict.key === key ? (windows as WindowRecord) : undefined
-    for (const window of windows) if (window.verdict.key === key) return window
+    if (!Array.isArray(windows)) return (windows as WindowRecord).key === key ? (windows as WindowRecord) : undefined
+    for (const window of windows) if (window.key === key) return window
     return undefined
   }
 }

@@ -40,7 +40,7 @@ export function evaluatePrecisely(ctx: Context, group: GroupFacts, log: number):
 
 function coarseFacts(facts: CaseFacts, { program }: GroupFacts): StoredFact[] {
   const found: StoredFact[] = []
-  for (const type of program.types) for (const fact of facts.of(type)) if (fact.precision === 'date') found.push(fact)
+  for (const type of program.types) for (const fact of facts.of(type)) if (fact.isDate) found.push(fact)
   return found
 }
 
@@ -73,7 +73,7 @@ function instantsToTry(facts: CaseFacts, group: GroupFacts, fact: StoredFact, ba
     for (const other of facts.of(type)) {
       if (other === fact) continue
       moments.add(other.occurredAt)
-      if (other.precision === 'date') moments.add(other.occurredAt + DAY_LAST_MS)
+      if (other.isDate) moments.add(other.occurredAt + DAY_LAST_MS)
     }
   for (const { dueAt } of base.windows) if (dueAt !== null) moments.add(dueAt)
   if (rule.effectiveFrom !== null) moments.add(rule.effectiveFrom)

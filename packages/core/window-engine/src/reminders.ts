@@ -4,14 +4,14 @@ import type { WindowRecord } from './patient-case.ts'
 const NEVER = Number.POSITIVE_INFINITY
 
 const momentOf = (reminder: Reminder, record: WindowRecord): number => {
-  const { startedAt, dueAt } = record.verdict
+  const { startedAt, dueAt } = record
   if (reminder.from === 'start') return startedAt + reminder.offsetMs
   return dueAt === null ? NEVER : dueAt + reminder.offsetMs
 }
 
 /** Whether reminders of the window are due at all now. */
-export const remindable = ({ withdrawn, verdict }: WindowRecord): boolean =>
-  !withdrawn && (verdict.status === 'open' || verdict.status === 'overdue')
+export const remindable = ({ withdrawn, status }: WindowRecord): boolean =>
+  !withdrawn && (status === 'open' || status === 'overdue')
 
 /** The next moment at which an entry that was not emitted yet passes, also one already past; infinite if none. */
 export function nextReminderAt(record: WindowRecord): number {

@@ -122,9 +122,9 @@ export function* saveEngine(engine: Engine): Generator<string> {
 function savedCase(owner: PatientCase): SavedCase {
   const windows: SavedWindow[] = []
   for (const group of owner.groups)
-    for (const { verdict, withdrawn, revision, reminded } of group.windows) {
-      const status = withdrawn ? 'void' : verdict.status
-      windows.push([group.program.rule.id, group.groupKey, verdict.key, revision, reminded, status])
+    for (const { key, withdrawn, status: said, revision, reminded } of group.windows) {
+      const status = withdrawn ? 'void' : said
+      windows.push([group.program.rule.id, group.groupKey, key, revision, reminded, status])
     }
   windows.sort((a, b) => byCodeUnit(a[0], b[0]) || byCodeUnit(a[2], b[2]))
   const { patientId: patient, revisionBase } = owner
@@ -178,7 +178,7 @@ function restoreCase(engine: Engine, saved: SavedCase): void {
       if (found === undefined) continue
       const group = owner.group(found, groupKey)
       const record = group.record(key) ?? withdrawnRecord(group, key, [...owner.facts.entries()][0]!)
-      const derived = record.withdrawn ? 'void' : record.verdict.status
+      const derived = record.withdrawn ? 'void' : record.status
       if (derived !== status)
         throw new StateError('corrupt', `window ${ruleId}/${key} was saved as ${status} and is ${derived}`)
       record.revision = revision

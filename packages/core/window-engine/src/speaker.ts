@@ -84,7 +84,7 @@ export class Speaker {
 
   /** Whether time alone would say nothing of the window in this step: it is new, withdrawn, or has no timer due. */
   #waitsForNothing(record: WindowRecord | undefined): boolean {
-    return record === undefined || record.withdrawn || record.verdict.changesAt > this.#log
+    return record === undefined || record.withdrawn || record.changesAt > this.#log
   }
 
   /** Windows that the record opens, or opens again, say at once what they are at the new log time. */
@@ -116,8 +116,8 @@ export class Speaker {
   }
 
   #fire(record: WindowRecord, at: number): void {
-    if (record.verdict.changesAt <= at) {
-      const verdict = this.#derive(record.group, at).windows.find(({ key }) => key === record.verdict.key)
+    if (record.changesAt <= at) {
+      const verdict = this.#derive(record.group, at).windows.find(({ key }) => key === record.key)
       if (verdict === undefined) this.#withdraw(record, 'time')
       else this.#say(record.group, verdict, 'time')
     }
@@ -131,7 +131,7 @@ export class Speaker {
     const passed = passedReminders(record, this.#log)!
     record.reminded |= passed.bits
     record.revision += 1
-    const { status } = record.verdict
+    const { status } = record
     const reminder = { entry: passed.entry, skipped: passed.skipped }
     this.#push(record, 'reminder', status, 'time', reminder)
   }
@@ -163,15 +163,15 @@ export class Speaker {
     const record = group.record(verdict.key)
     if (record === undefined) return this.#announce(new WindowRecord(group, verdict), cause, null)
     if (record.withdrawn) {
-      record.verdict = verdict
+      record.keep(verdict)
       return this.#announce(record, cause, 'void')
     }
-    const before = record.verdict
-    record.verdict = verdict
-    const kind = kindOfChange(before, verdict)
+    const kind = kindOfChange(record, verdict)
+    const before = record.status
+    record.keep(verdict)
     if (kind !== null) {
       record.revision += 1
-      this.#push(record, kind, before.status, cause, null)
+      this.#push(record, kind, before, cause, null)
     }
     this.#wait(record)
     return record
@@ -188,7 +188,7 @@ export class Speaker {
 
   #withdraw(record: WindowRecord, cause: Transition['cause']): void {
     if (record.withdrawn) return
-    const previous = record.verdict.status
+    const previous = record.status
     record.withdrawn = true
     record.revision += 1
     this.#push(record, 'voided', previous, cause, null)
@@ -196,7 +196,7 @@ export class Speaker {
   }
 
   #wait(record: WindowRecord): void {
-    const at = record.withdrawn ? NEVER : Math.min(record.verdict.changesAt, this.#reminderTimer(record))
+    const at = record.withdrawn ? NEVER : Math.min(record.changesAt, this.#reminderTimer(record))
     this.#timers.set(record, at)
   }
 
@@ -247,7 +247,7 @@ export class Speaker {
 
   #adopt(group: Group, old: Group): void {
     for (const record of old.windows) {
-      const moved = new WindowRecord(group, record.verdict)
+      const moved = new WindowRecord(group, record)
       moved.revision = record.revision
       moved.withdrawn = record.withdrawn
       moved.reminded = record.reminded

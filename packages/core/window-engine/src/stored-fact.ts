@@ -8,40 +8,84 @@ import {
   sha256,
 } from '@golden-hour/model'
 
+const LIVE = 1
+const ENCOUNTER_FROM_SUBJECT = 2
+const BACKFILL = 4
+const MINUTE = 8
+const DATE = 16
+
+const PRECISION_FLAGS: Readonly<Record<Fact['precision'], number>> = { second: 0, minute: MINUTE, date: DATE }
+
+const flagsOf = (fact: Fact): number =>
+  PRECISION_FLAGS[fact.precision] |
+  (fact.op === 'assert' ? LIVE : 0) |
+  (fact.encounterFromSubject ? ENCOUNTER_FROM_SUBJECT : 0) |
+  (fact.backfill ? BACKFILL : 0)
+
 /** A fact as a case keeps it: the winner of its identity, and when the log brought it. */
 export class StoredFact {
   readonly source: string
   readonly type: string
   readonly factId: string
-  readonly live: boolean
   readonly version: number | null
-  readonly recordedAt: EpochMs
   readonly occurredAt: EpochMs
-  readonly precision: Fact['precision']
   readonly time: string
   readonly subject: string | null
   readonly data: FactData
-  readonly encounterFromSubject: boolean
-  readonly backfill: boolean
-  /** Log time at which what it says became known; a correction that leaves the time alone does not change it. */
-  readonly knownAt: EpochMs
+  readonly #flags: number
+  // Both from occurredAt: small integers and null take no room of their own, moments do.
+  readonly #recordedAfter: number | null = null
+  readonly #knownAfter: number | null = null
 
   /** `type`: the fact's, as the one text that is kept of each. */
   constructor(fact: Fact, type: string, knownAt: EpochMs) {
+    const { occurredAt, recordedAt } = fact
     this.source = fact.source
     this.type = type
     this.factId = fact.factId
-    this.live = fact.op === 'assert'
     this.version = fact.version
-    this.recordedAt = fact.recordedAt
-    this.occurredAt = fact.occurredAt
-    this.precision = fact.precision
+    this.occurredAt = occurredAt
     this.time = fact.time
     this.subject = fact.subject
     this.data = fact.data
-    this.encounterFromSubject = fact.encounterFromSubject
-    this.backfill = fact.backfill
-    this.knownAt = knownAt
+    this.#flags = flagsOf(fact)
+    if (recordedAt !== occurredAt) this.#recordedAfter = recordedAt - occurredAt
+    if (knownAt !== occurredAt) this.#knownAfter = knownAt - occurredAt
+  }
+
+  get live(): boolean {
+    return (this.#flags & LIVE) !== 0
+  }
+
+  get encounterFromSubject(): boolean {
+    return (this.#flags & ENCOUNTER_FROM_SUBJECT) !== 0
+  }
+
+  get backfill(): boolean {
+    return (this.#flags & BACKFILL) !== 0
+  }
+
+  /** Known only to the minute. */
+  get isMinute(): boolean {
+    return (this.#flags & MINUTE) !== 0
+  }
+
+  /** Known only to the day. */
+  get isDate(): boolean {
+    return (this.#flags & DATE) !== 0
+  }
+
+  get precision(): Fact['precision'] {
+    return this.isDate ? 'date' : this.isMinute ? 'minute' : 'second'
+  }
+
+  get recordedAt(): EpochMs {
+    return (this.occurredAt + (this.#recordedAfter ?? 0)) as EpochMs
+  }
+
+  /** Log time at which what it says became known; a correction that leaves the time alone does not change it. */
+  get knownAt(): EpochMs {
+    return (this.occurredAt + (this.#knownAfter ?? 0)) as EpochMs
   }
 }
 
