@@ -1,0 +1,1 @@
+export { type EmbeddedCheckpointOptions, openEmbeddedCheckpoints } from './open-checkpoints.ts'
