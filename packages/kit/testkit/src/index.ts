@@ -4,6 +4,8 @@ export { channelContract, type Misbehaviour, type ProviderUnderTest } from './co
 export { checkpointStoreContract, type OpenedCheckpointStore } from './contracts/checkpoint-store-contract.ts'
 export { clinicalBookContract } from './contracts/clinical-book-contract.ts'
 export { eventLogContract, type OpenedEventLog } from './contracts/event-log-contract.ts'
+export { leaseKeeperContract, type OpenedLeaseKeeper } from './contracts/lease-keeper-contract.ts'
+export { liveBusContract, type OpenedLiveBus } from './contracts/live-bus-contract.ts'
 export { rulebookShelfContract } from './contracts/rulebook-shelf-contract.ts'
 export { type OpenedSourceBook, sourceBookContract } from './contracts/source-book-contract.ts'
 export { timelineReaderContract } from './contracts/timeline-reader-contract.ts'
