@@ -15,6 +15,7 @@ export const errors = {
   GH_STATE_LOST: { recovery: 'stop' },
   GH_LEDGER_UNAVAILABLE: { recovery: 'retry' },
   GH_LEDGER_SCHEMA: { recovery: 'stop' },
+  GH_GATEWAY_UNAVAILABLE: { recovery: 'retry' },
   GH_DATA_LOCKED: { recovery: 'stop' },
   GH_DISK: { recovery: 'stop' },
   GH_CONFIG_INVALID: { recovery: 'stop' },

@@ -1,3 +1,4 @@
+export { type SendFault, type SendRequest, type SendSummary, sendEvents } from './client/send-events.ts'
 export { GatewayConfig } from './config.ts'
 export { createGateway, type Gateway } from './create-gateway.ts'
 export type { EventResult } from './intake/event-result.ts'

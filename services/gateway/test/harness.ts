@@ -83,7 +83,8 @@ export interface Overrides {
   readonly logger?: Logger
 }
 
-export async function startGateway(world: World, overrides: Overrides = {}): Promise<Running> {
+/** Without its doors; not started. */
+export function makeGateway(world: World, overrides: Overrides = {}): { gateway: Gateway; metrics: Metrics } {
   const config = Value.Default(GatewayConfig, { ...overrides.config }) as GatewayConfig
   const metrics = createMetrics()
   const logger = overrides.logger ?? silentLogger()
@@ -95,7 +96,12 @@ export async function startGateway(world: World, overrides: Overrides = {}): Pro
     logger,
     metrics,
   })
-  const server = createServer(logger)
+  return { gateway, metrics }
+}
+
+export async function startGateway(world: World, overrides: Overrides = {}): Promise<Running> {
+  const { gateway, metrics } = makeGateway(world, overrides)
+  const server = createServer(overrides.logger ?? silentLogger())
   await server.register(sessions, { key: SESSION_KEY })
   await server.register(gateway.routes)
   await gateway.start()
