@@ -87,7 +87,6 @@ export type {
 export {
   type EmergencyPatient,
   type EmergencyQuery,
-  type KnownFact,
   LEAVES_ENCOUNTER,
   LEAVES_PATIENT,
   type LiveFact,

@@ -10,6 +10,12 @@ const RANK = sql`f.version desc nulls last, f.recorded_at desc, f.op desc`
 const list = (types: readonly string[]): RawBuilder<unknown> => sql.join(types.map((type) => sql.lit(type)))
 const ENDS = list([...new Set([...LEAVES_ENCOUNTER, ...LEAVES_PATIENT])])
 
+/**
+ * Keeps the planner from joining whole tables where it thinks that few rows are many: what stands before it is looked
+ * up once for each patient, by its index.
+ */
+const BY_INDEX = sql`offset 0`
+
 /** `v` is at least as good a version of the same fact as `l`, and says something else that matters here. */
 const OUTDONE = sql`
   exists (
@@ -26,7 +32,8 @@ const ENDED = sql`
     where l.patient_id = a.patient_id and l.op = 'assert' and l.type in (${ENDS})
       and ((l.type in (${list(LEAVES_ENCOUNTER)}) and l.encounter_id is not distinct from a.encounter_id)
         or (l.type in (${list(LEAVES_PATIENT)}) and l.occurred_at >= a.occurred_at))
-      and not ${OUTDONE})`
+      and not ${OUTDONE}
+    ${BY_INDEX})`
 
 const chosen = ({ patients }: EmergencyQuery): RawBuilder<unknown> =>
   patients === null ? sql`true` : sql`a.patient_id = any(${[...patients]}::text[])`
@@ -42,7 +49,7 @@ export const emergencyFactsQuery = (
   ), ranked as (
     select f.*, rank() over (partition by f.patient_id, f.source, f.type, f.fact_id order by ${RANK}) as place,
       count(*) over (partition by f.patient_id, f.source, f.type, f.fact_id) as versions
-    from here join facts f on f.patient_id = here.patient_id
+    from here cross join lateral (select * from facts where facts.patient_id = here.patient_id ${BY_INDEX}) f
   )
   select patient_id, jsonb_agg(jsonb_build_array(
     source, type, fact_id, encounter_id, fact->'data'->'fromEncounterId', department_id, fact->'data'->'wardId',

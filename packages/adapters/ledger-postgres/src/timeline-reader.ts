@@ -101,16 +101,6 @@ export const createTimelineReader = (db: Database): TimelineReader => ({
     const windows = await briefs(db, [...facts.keys()], epochMs(query.arrivedSince - DAY_MS))
     return [...facts].map(([patientId, live]) => ({ patientId, facts: live, windows: windows.get(patientId) ?? [] }))
   },
-  async factsOf(patientId) {
-    const rows = await db
-      .selectFrom('facts')
-      .select(['fact', 'known_at'])
-      .where('patient_id', '=', patientId)
-      .orderBy('known_at')
-      .orderBy('log_offset')
-      .execute()
-    return rows.map((row) => ({ fact: row.fact, knownAt: epochMs(Number(row.known_at)) }))
-  },
   async windowsOf(patientId) {
     const rows = await db.selectFrom('windows').select('transition').where('patient_id', '=', patientId).execute()
     return rows.map((row) => row.transition)

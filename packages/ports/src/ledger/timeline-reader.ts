@@ -1,11 +1,4 @@
-import type { EpochMs, Fact, FactData, Transition, WindowView } from '@golden-hour/model'
-
-/** One version of a fact, as the journal has it. */
-export interface KnownFact {
-  readonly fact: Fact
-  /** Log time at which this version came. */
-  readonly knownAt: EpochMs
-}
+import type { EpochMs, FactData, Transition, WindowView } from '@golden-hour/model'
 
 /** The standing version of a fact that is not void, short enough for a lane. */
 export interface LiveFact {
@@ -77,8 +70,6 @@ export interface TimelineReader {
    * draws lanes looks again; never leaves one out.
    */
   emergency(query: EmergencyQuery): Promise<readonly EmergencyPatient[]>
-  /** Every version of every fact of the patient, voids too, in the order in which they came to be known. */
-  factsOf(patientId: string): Promise<readonly KnownFact[]>
   /** The last word on each window of the patient. */
   windowsOf(patientId: string): Promise<readonly Transition[]>
   /** The last word on one window. */

@@ -212,22 +212,6 @@ export function timelineReaderContract(make: () => Promise<Ledger>): void {
       expect((await emergency(['P2', 'P3'])).map(({ patientId }) => patientId)).toEqual(['P2'])
     })
 
-    it('gives every version of a patient’s facts in the order in which they came', async () => {
-      await write([
-        rows.fact('ed.arrived', 0, { known: 5 }),
-        rows.fact('ed.triaged', 3, { known: 4 }),
-        rows.fact('ed.arrived', 1, { version: 1, known: 6 }),
-        rows.fact('ed.arrived', 0, { patientId: 'P2' }),
-      ])
-      const known = await ledger.timeline.factsOf('P1')
-      expect(known.map(({ fact, knownAt }) => [fact.type, knownAt])).toEqual([
-        ['ed.triaged', at(4)],
-        ['ed.arrived', at(5)],
-        ['ed.arrived', at(6)],
-      ])
-      expect(await ledger.timeline.factsOf('P7')).toEqual([])
-    })
-
     it('gives the last word on windows: of a patient, one by its id, those that start in a span', async () => {
       await write(
         [],
