@@ -7,9 +7,13 @@ const DISK = /^(53100|58030)$/
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])
 const CLOSED = /PGlite is (closed|closing)/
 
-/** What an outage is to the caller. Anything else is our own mistake and stays as it is. */
+/** What the drivers add to an error: rows of patients among them. An error is logged; they are not. */
+const CONTENT = ['params', 'query', 'queryOptions', 'detail', 'where', 'internalQuery']
+
+/** What an outage is to the caller. Anything else is our own mistake and stays as it is, but for what it would give away. */
 export function ledgerError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof AppError) return error
+  for (const name of CONTENT) delete (error as Error & Record<string, unknown>)[name]
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   if (DISK.test(code) || code === 'ENOSPC')
     return new AppError('GH_DISK', `the ledger cannot write: ${error.message}`, {
