@@ -1,0 +1,54 @@
+import { computed, type MaybeRefOrGetter, onMounted, onScopeDispose, type Ref, ref, toValue, useTemplateRef } from 'vue'
+import { onTick } from '../clock/ticker.ts'
+import { useClock } from '../clock/use-clock.ts'
+import { place, shiftOf, type TimeAxis, ticksAround } from './time-axis.ts'
+
+export interface MovingAxis {
+  readonly axis: Ref<TimeAxis>
+  readonly ticks: Ref<readonly { readonly at: number; readonly left: string; readonly text: string }[]>
+  /** Width of a track in pixels, as far as it is known. */
+  readonly trackWidth: Ref<number>
+}
+
+/**
+ * The moving axis of a board: two custom properties, `--shift` and `--now`, on the element with `ref="root"` are all that
+ * changes as time goes on. An element with `ref="gauge"` is as wide as a track.
+ */
+export function useAxis(spanMs: MaybeRefOrGetter<number>): MovingAxis {
+  const clock = useClock()
+  const root = useTemplateRef<HTMLElement>('root')
+  const gauge = useTemplateRef<HTMLElement>('gauge')
+  const trackWidth = ref(800)
+  const anchor = clock.now()
+  const axis = computed(() => ({ anchor, spanMs: toValue(spanMs) }))
+  const step = computed(() => Math.floor(clock.coarse / (axis.value.spanMs / 2)))
+  const ticks = computed(() => {
+    const about = (step.value * axis.value.spanMs) / 2
+    return ticksAround(axis.value, about, clock.zoneOffset(about)).map((at) => ({
+      at,
+      left: `${place(axis.value, at)}%`,
+      text: clock.text.minute(at),
+    }))
+  })
+
+  function move(): void {
+    const now = clock.now()
+    const style = root.value?.style
+    if (style === undefined) return
+    style.setProperty('--shift', `${shiftOf(axis.value, now).toFixed(3)}%`)
+    style.setProperty('--now', place(axis.value, now).toFixed(3))
+  }
+
+  let observer: ResizeObserver | null = null
+  onMounted(() => {
+    move()
+    if (gauge.value === null) return
+    observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) trackWidth.value = entry.contentRect.width
+    })
+    observer.observe(gauge.value)
+  })
+  onScopeDispose(onTick(move))
+  onScopeDispose(() => observer?.disconnect())
+  return { axis, ticks, trackWidth }
+}
