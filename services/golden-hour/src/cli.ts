@@ -1,22 +1,39 @@
+import { AppError } from '@golden-hour/ports'
 import { Command, CommanderError } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
 import type { AddCommand } from './add-command.ts'
 import { addDemoCommand } from './demo/command.ts'
+import { addDoctorCommand } from './doctor/command.ts'
 import { type ExitCode, ProgramStop } from './exit.ts'
+import { addExplainCommand } from './explain/command.ts'
 import { addImportCommand } from './import/command.ts'
 import type { Io } from './io.ts'
 import { paintFor } from './output/paint.ts'
 import { suggestOptions } from './output/suggest.ts'
+import { addQuarantineCommand } from './quarantine/command.ts'
+import { addRebuildCommand } from './rebuild/command.ts'
 import { addReplayCommand } from './replay/command.ts'
+import { addReportCommand } from './report/command.ts'
 import { addRulesCommand } from './rules/command.ts'
+import { addSendCommand } from './send/command.ts'
 import { addSimulateCommand } from './simulate/command.ts'
+import { addStartCommand } from './start/command.ts'
+import { addVerifyCommand } from './verify/command.ts'
 
 const commands: readonly AddCommand[] = [
+  addStartCommand,
+  addDemoCommand,
+  addSendCommand,
   addImportCommand,
   addReplayCommand,
   addRulesCommand,
   addSimulateCommand,
-  addDemoCommand,
+  addReportCommand,
+  addExplainCommand,
+  addVerifyCommand,
+  addRebuildCommand,
+  addQuarantineCommand,
+  addDoctorCommand,
 ]
 
 const SUCCESSFUL_ENDS = ['commander.help', 'commander.helpDisplayed', 'commander.version']
@@ -40,11 +57,16 @@ function createCli(io: Io, done: (exit: ExitCode) => void): Command {
   return program
 }
 
-function explainStop(error: ProgramStop, io: Io): ExitCode {
+function explainStop(error: Omit<ProgramStop, 'name' | 'code'> & { readonly code: string }, io: Io): ExitCode {
   const paint = paintFor(io.stderr)
   io.stderr.write(`${paint.red('✗')} ${error.message} ${paint.dim(`[${error.code}]`)}\n`)
   if (error.recovery !== null) io.stderr.write(`  → ${error.recovery}\n`)
   return error.exit
+}
+
+/** What failed is the world, whatever part of the system found it. */
+function explainFailure(error: AppError, io: Io): ExitCode {
+  return explainStop({ message: error.message, code: error.code, recovery: error.advice, exit: 3 }, io)
 }
 
 function explainUsage(error: CommanderError, program: Command, args: readonly string[], io: Io): ExitCode {
@@ -67,6 +89,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<ExitC
   } catch (error) {
     if (error instanceof CommanderError) return explainUsage(error, program, args, io)
     if (error instanceof ProgramStop) return explainStop(error, io)
+    if (error instanceof AppError) return explainFailure(error, io)
     throw error
   }
 }

@@ -22,4 +22,11 @@ export interface Io {
   now(): number
   /** The folder of the rulebook that comes with the program. */
   readonly shippedRulebook: string
+  /** The folder of the built board, or null where it was not built. */
+  readonly boardFolder: string | null
+  /** `v20.20.2` */
+  readonly nodeVersion: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Resolves when the process is asked to end: Ctrl-C, or a supervisor's signal. */
+  untilInterrupted(): Promise<void>
 }

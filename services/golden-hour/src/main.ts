@@ -21,9 +21,16 @@ const createScreen = (stream: NodeJS.WriteStream): Screen => ({
 })
 
 /** Beside the bundle after a build, among the packages in a checkout. */
-function shippedRulebook(): string {
-  const places = ['./rules', '../../../packages/rules'].map((place) => fileURLToPath(new URL(place, import.meta.url)))
-  return places.find((place) => existsSync(place)) ?? (places[0] as string)
+function beside(places: readonly string[]): string | null {
+  return (
+    places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((place) => existsSync(place)) ?? null
+  )
+}
+
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
 }
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours.
@@ -38,5 +45,9 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   stdin: process.stdin,
   files: createDisk(),
   now: () => Date.now(),
-  shippedRulebook: shippedRulebook(),
+  shippedRulebook: beside(['./rules', '../../../packages/rules']) ?? './rules',
+  boardFolder: beside(['./board', '../../board/dist']),
+  nodeVersion: process.version,
+  env: process.env,
+  untilInterrupted,
 })

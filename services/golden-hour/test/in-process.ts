@@ -31,6 +31,7 @@ export interface Surroundings {
   readonly files?: FileStore
   readonly colour?: boolean
   readonly now?: () => number
+  readonly env?: Readonly<Record<string, string>>
 }
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
@@ -51,6 +52,10 @@ export async function run(args: readonly string[], around: Surroundings = {}): P
     files: around.files ?? createDisk(),
     now: around.now ?? (() => 0),
     shippedRulebook,
+    boardFolder: null,
+    nodeVersion: 'v20.20.2',
+    env: around.env ?? {},
+    untilInterrupted: () => new Promise(() => {}),
   }
   const exit = await runProgram(args, io)
   return { exit, stdout: stdout.text(), stderr: stderr.text() }

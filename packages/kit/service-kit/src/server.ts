@@ -14,7 +14,7 @@ function documentOf(error: FastifyError | Error): ProblemDocument {
 
 /** A server that answers every error with a problem document, and logs those that are ours. */
 export function createServer(logger: Logger): FastifyInstance {
-  const server = Fastify({ logger: false, disableRequestLogging: true, forceCloseConnections: true })
+  const server = Fastify({ logger: false, forceCloseConnections: true })
   server.setErrorHandler((error: FastifyError | Error, request, reply) => {
     const document = documentOf(error)
     if (document.status >= 500) logger.error({ event: 'request-failed', route: request.routeOptions.url, err: error })

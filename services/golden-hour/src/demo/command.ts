@@ -1,15 +1,31 @@
 import type { AddCommand } from '../add-command.ts'
 import { wholeNumber } from '../output/whole-number.ts'
-import { demo } from './demo.ts'
+
+interface Given {
+  readonly seed: number
+  readonly beds: number
+  readonly speed: number
+  readonly port?: number
+  readonly host?: string
+  readonly config?: string
+  readonly data?: string
+}
 
 export const addDemoCommand: AddCommand = (program, io, done) => {
   program
     .command('demo')
-    .description('a simulated day through the shipped rules: counts, indicators, patients on a time axis')
+    .description('the whole system on a throw-away folder with a simulated hospital: prints an address and logins')
     .option('--seed <n>', 'which hospital', wholeNumber, 7)
-    .option('--beds <n>', 'how large it is', wholeNumber, 300)
-    .option('--patients <n>', 'how many to draw', wholeNumber, 6)
-    .action(async (given: { readonly seed: number; readonly beds: number; readonly patients: number }) => {
-      done(await demo(given, io))
+    .option('--beds <n>', 'how large it is', wholeNumber, 200)
+    .option('--speed <n>', 'hospital seconds to a second', wholeNumber, 60)
+    .option('--port <n>', 'where to listen; 0 takes any free port (default: 8080)', wholeNumber)
+    .option('--host <address>', 'which network card (default: 127.0.0.1, this machine only)')
+    .option('--config <file>', 'settings, as for start')
+    .option('--data <dir>', 'keep what it writes there (default: a folder that is removed at the end)')
+    .action(async ({ seed, beds, speed, port, host, config, data }: Given) => {
+      // The whole system is loaded only by those who start it.
+      const { demo } = await import('./demo.ts')
+      const choice = { config: config ?? null, host: host ?? null, port: port ?? null }
+      done(await demo({ ...choice, seed, beds, speed, data: data ?? null }, io))
     })
 }

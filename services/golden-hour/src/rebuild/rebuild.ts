@@ -1,0 +1,21 @@
+import { rebuildLedger } from '@golden-hour/recorder'
+import { silentLogger } from '@golden-hour/service-kit'
+import type { ExitCode } from '../exit.ts'
+import type { Io } from '../io.ts'
+import { type DataChoice, withData } from '../offline/with-data.ts'
+import { createProgress } from '../output/progress.ts'
+
+/** `golden-hour rebuild`: facts, windows and revisions again, from the log. Alerts, reports and accounts stay. */
+export async function rebuild(choice: DataChoice, io: Io): Promise<ExitCode> {
+  return withData<ExitCode>(choice, io, async ({ log, ledger }) => {
+    const progress = createProgress(io, 'rebuild', null)
+    const counts = await rebuildLedger({
+      log,
+      ledger,
+      logger: silentLogger(),
+      progress: (done: number, total: number) => progress.at(done, `${done} of ${total} records`),
+    }).finally(() => progress.stop())
+    io.stdout.write(`${counts.facts} facts, ${counts.windows} windows, ${counts.revisions} revisions\n`)
+    return 0
+  })
+}

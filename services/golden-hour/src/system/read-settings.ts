@@ -1,0 +1,75 @@
+import { ComplianceConfig } from '@golden-hour/compliance'
+import { GatewayConfig } from '@golden-hour/gateway'
+import { NotifierConfig } from '@golden-hour/notifier'
+import { ProcessorConfig } from '@golden-hour/processor'
+import { RecorderConfig } from '@golden-hour/recorder'
+import { type ConfigSources, readConfig } from '@golden-hour/service-kit'
+import { TimelineConfig } from '@golden-hour/timeline'
+import { type Static, Type } from '@sinclair/typebox'
+
+/** What concerns the whole process. */
+export const SystemConfig = Type.Object(
+  {
+    host: Type.String({
+      default: '127.0.0.1',
+      description: 'the address to listen at; 0.0.0.0 for every network card',
+    }),
+    port: Type.Integer({ default: 8080, minimum: 0, maximum: 65_535, description: '0 takes any free port' }),
+    partitions: Type.Integer({ default: 8, minimum: 1, maximum: 256, description: 'of the journal; fixed once made' }),
+    logLevel: Type.Union(
+      ['trace', 'debug', 'info', 'warn', 'error', 'silent'].map((level) => Type.Literal(level)),
+      { default: 'info' },
+    ),
+  },
+  { additionalProperties: false },
+)
+export type SystemConfig = Static<typeof SystemConfig>
+
+/** A system that may send events. */
+const SourceSetting = Type.Object(
+  {
+    id: Type.String({ minLength: 1 }),
+    name: Type.String({ minLength: 1 }),
+    allowed: Type.Array(Type.String({ minLength: 1 }), {
+      minItems: 1,
+      description: 'CloudEvents sources it may speak for: exact, or a prefix that ends in *',
+    }),
+    lenient: Type.Boolean({ default: false, description: 'takes types that are not in the vocabulary too' }),
+    futureToleranceMin: Type.Integer({ default: 5, minimum: 0, description: 'minutes its clock may be ahead' }),
+    heartbeatMin: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+      default: null,
+      description: 'silent for longer, in minutes, is worth a look',
+    }),
+  },
+  { additionalProperties: false },
+)
+export type SourceSetting = Static<typeof SourceSetting>
+
+const SourcesConfig = Type.Object({ sources: Type.Array(SourceSetting, { default: [] }) })
+
+/** Every section of the configuration file. */
+export interface Settings {
+  readonly system: SystemConfig
+  readonly sources: readonly SourceSetting[]
+  readonly gateway: GatewayConfig
+  readonly processor: ProcessorConfig
+  readonly recorder: RecorderConfig
+  readonly notifier: NotifierConfig
+  readonly timeline: TimelineConfig
+  readonly compliance: ComplianceConfig
+}
+
+/** Reads them all: file, then `GH_<SECTION>__<SETTING>` of the environment, then defaults. Throws GH_CONFIG_INVALID. */
+export function readSettings(file: ConfigSources['file'], env: ConfigSources['env']): Settings {
+  const from = (section: string): ConfigSources => ({ file, env, section, prefix: `GH_${section.toUpperCase()}` })
+  return {
+    system: readConfig(SystemConfig, from('system')),
+    sources: readConfig(SourcesConfig, { file, env: {}, section: null, prefix: 'GH' }).sources,
+    gateway: readConfig(GatewayConfig, from('gateway')),
+    processor: readConfig(ProcessorConfig, from('processor')),
+    recorder: readConfig(RecorderConfig, from('recorder')),
+    notifier: readConfig(NotifierConfig, from('notifier')),
+    timeline: readConfig(TimelineConfig, from('timeline')),
+    compliance: readConfig(ComplianceConfig, from('compliance')),
+  }
+}
