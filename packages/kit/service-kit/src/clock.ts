@@ -1,12 +1,15 @@
 import { type DurationMs, type EpochMs, epochMs } from '@golden-hour/model'
 import type { Clock } from '@golden-hour/ports'
 
-/** Node's timers take no longer delay. */
-const LONGEST_MS = 2 ** 31 - 1
+/** The longest sleep: so soon is noticed that the wall's time was set forward. */
+const LONGEST_MS = 1_000
 
 /** A clock that can be made to stand, jump forward and run at another speed: simulations, demonstrations, tests. */
 export interface HospitalClock extends Clock {
-  /** Moves it forward to `at`, at once; what is due by then is called, in order. Never backwards. */
+  /**
+   * Moves it forward to `at`, at once; what is due by then is called, in order, before this returns. Never backwards.
+   * Throws what the first failing call threw, after the others were called.
+   */
   advanceTo(at: EpochMs): void
   /** From now on so many hospital seconds pass in a second of the wall; 0 stops it. */
   run(speed: number): void
@@ -19,7 +22,14 @@ interface Call {
   readonly call: () => void
 }
 
-/** `wall`: milliseconds that only grow, as `performance.now`. */
+/**
+ * `wall`: milliseconds that never go back, as `performance.now`.
+ *
+ * 1. Calls are made in the order of their moments, equal ones in the order in which they were asked for.
+ * 2. None is made before `at` or `after` has returned, nor by a call that is just being made: a call that asks for
+ *    another at once gets it in a later turn of the event loop.
+ * 3. A call that throws keeps no other from being made; its error is thrown then, as any that nobody expects.
+ */
 export function createHospitalClock(
   origin: EpochMs,
   speed: number,
@@ -27,7 +37,7 @@ export function createHospitalClock(
 ): HospitalClock {
   let base: number = origin
   let since = wall()
-  let rate = speed
+  let rate = checkedSpeed(speed)
   let seq = 0
   let calls: Call[] = []
   let timer: NodeJS.Timeout | null = null
@@ -45,10 +55,22 @@ export function createHospitalClock(
   }
   const fire = (): void => {
     const at = now()
-    const due = calls.filter((call) => call.at <= at)
-    calls = calls.filter((call) => call.at > at)
-    for (const { call } of due) call()
+    const end = seq
+    const failures: unknown[] = []
+    // Looked up anew each time: a call may call off one that is due with it.
+    for (let next = firstDue(calls, at, end); next !== undefined; next = firstDue(calls, at, end)) {
+      remove(next)
+      try {
+        next.call()
+      } catch (error) {
+        failures.push(error)
+      }
+    }
     arm()
+    if (failures.length > 0) throw failures[0]
+  }
+  const remove = (entry: Call): void => {
+    calls = calls.filter((other) => other !== entry)
   }
   const schedule = (at: number, call: () => void): (() => void) => {
     const entry: Call = { at, seq: seq++, call }
@@ -56,7 +78,7 @@ export function createHospitalClock(
     calls.sort((a, b) => a.at - b.at || a.seq - b.seq)
     if (calls[0] === entry) arm()
     return () => {
-      calls = calls.filter((other) => other !== entry)
+      remove(entry)
       arm()
     }
   }
@@ -77,8 +99,9 @@ export function createHospitalClock(
       fire()
     },
     run(next) {
+      const checked = checkedSpeed(next)
       rebase()
-      rate = next
+      rate = checked
       arm()
     },
     close() {
@@ -88,8 +111,10 @@ export function createHospitalClock(
   }
 }
 
-/** The time of the wall. */
-export const wallClock = (): HospitalClock => {
-  const offset = Date.now() - performance.now()
-  return createHospitalClock(epochMs(Date.now()), 1, () => Math.max(performance.now(), Date.now() - offset))
+const firstDue = (calls: readonly Call[], at: number, end: number): Call | undefined =>
+  calls.find((call) => call.at <= at && call.seq < end)
+
+function checkedSpeed(speed: number): number {
+  if (Number.isFinite(speed) && speed >= 0) return speed
+  throw new RangeError(`speed is ${speed}; it is hospital seconds to a second of the wall, 0 or more`)
 }
