@@ -74,12 +74,15 @@ export function createIntake(
     return true
   }
 
-  const count = (profile: SourceProfile, result: EventResult, event: DecodedEvent | null): void => {
+  const count = (result: EventResult): void => {
     const reason =
       result.outcome === 'quarantined' ? result.reason : result.outcome === 'refused' ? String(result.problem.code) : ''
     metrics.events.inc({ outcome: result.outcome, reason })
+  }
+  /** What its source sent, that is: a person who tries again is no sign of life of it. */
+  const countFor = (profile: SourceProfile, result: EventResult, one: Checked): void => {
     if (result.outcome !== 'unavailable')
-      traffic.count(profile.id, result.outcome, event === null ? null : event.fact.occurredAt)
+      traffic.count(profile.id, result.outcome, one.ok ? one.event.fact.occurredAt : null)
   }
 
   async function route(
@@ -114,8 +117,8 @@ export function createIntake(
         result.outcome === 'quarantined' ? { outcome: 'unavailable', status: 503, id: result.id } : result,
       )
     for (const [i, result] of results.entries()) {
-      const one = checked[i]!
-      count(profile, result, one.ok ? one.event : null)
+      count(result)
+      if (!kept) countFor(profile, result, checked[i]!)
     }
     return results
   }
