@@ -1,0 +1,37 @@
+import type { Ledger, LiveMessage } from '@golden-hour/ports'
+import { createLogger, createMetrics, type Metrics, readConfig } from '@golden-hour/service-kit'
+import { createRecorder, type Recorder, RecorderConfig, type RecorderPorts } from '../src/index.ts'
+
+export interface Recording {
+  readonly recorder: Recorder
+  readonly messages: LiveMessage[]
+  /** What was logged, a line an entry. */
+  readonly lines: string[]
+  readonly metrics: Metrics
+}
+
+/** A recorder with the shipped settings, but for those given; not started. */
+export function recordingOf(
+  {
+    log,
+    ledger,
+    live,
+  }: Pick<RecorderPorts, 'log'> & { ledger: Pick<Ledger, 'clinical'>; live?: RecorderPorts['live'] },
+  settings: Partial<RecorderConfig> = {},
+): Recording {
+  const config = readConfig(RecorderConfig, { file: null, env: {}, prefix: 'GH_RECORDER', section: null })
+  const messages: LiveMessage[] = []
+  const lines: string[] = []
+  const metrics = createMetrics()
+  const recorder = createRecorder(
+    { ...config, ...settings },
+    {
+      log,
+      ledger,
+      live: live ?? { publish: (_, message) => void messages.push(message) },
+      logger: createLogger({ service: 'recorder', destination: { write: (line) => void lines.push(line) } }),
+      metrics,
+    },
+  )
+  return { recorder, messages, lines, metrics }
+}
