@@ -1,4 +1,4 @@
-import { type EpochMs, epochMs, type Fact, type JournalRecord, type Outcome } from '@golden-hour/model'
+import { type EpochMs, epochMs, type Fact, factRef, type JournalRecord, type Outcome } from '@golden-hour/model'
 import type { Rulebook } from '@golden-hour/rulebook'
 import { CaseFacts, type Change } from './case-facts.ts'
 import { Context } from './context.ts'
@@ -121,12 +121,14 @@ export class Engine {
     const before = this.#clock.logTime
     this.#clock.advance({ kind: 'tick', appendedAt, wallClock: null })
     this.#programs = programsOf(rulebook)
+    this.#speaker.rulebook = rulebook
     this.#speaker.open(before, this.#clock.logTime)
+    if (this.#forgetting !== null) this.#forgetting.horizonMs = rulebook.correctionHorizonMs
     for (const owner of this.#cases.values()) {
       owner.keepsUnnamed = owner.facts.haveTypesBeyond(rulebook.factTypes)
       this.#speaker.changeRules(owner, this.#programs)
+      this.#forgetting?.watch(owner)
     }
-    this.#speaker.rulebook = rulebook
     this.#speaker.sortSaid()
     if (!this.#clock.suspect) this.#speaker.fireTimers()
     return { outcome: null, transitions: this.#speaker.close(), notices: NO_NOTICES }
@@ -152,6 +154,7 @@ export class Engine {
     if (change === null) return 'duplicate'
     if (routes === undefined) owner.keepsUnnamed = true
     if (change.before !== null || change.after !== null) this.#derive(owner, change, routes)
+    else if (this.#programs.anyCalendar) this.#revive(owner, fact)
     this.#forgetting?.watch(owner)
     return 'applied'
   }
@@ -163,6 +166,12 @@ export class Engine {
     const cause = refOf((change.after ?? change.before)!)
     for (const group of touched) this.#speaker.settle(group, cause)
     if (reviving) this.#speaker.reviveCycles(owner, touched, cause)
+    this.#speaker.sortSaid()
+  }
+
+  /** A void of what nobody has told of changes no fact, but the case was heard of. */
+  #revive(owner: PatientCase, fact: Fact): void {
+    this.#speaker.reviveCycles(owner, [], factRef(fact))
     this.#speaker.sortSaid()
   }
 

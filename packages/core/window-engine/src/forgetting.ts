@@ -1,6 +1,7 @@
 import type { DurationMs, Fact } from '@golden-hour/model'
 import type { PatientCase } from './patient-case.ts'
-import { TimerQueue } from './timers.ts'
+import { nextReminderAt } from './reminders.ts'
+import { type Timed, TimerQueue } from './timers.ts'
 
 /** What is left of a forgotten case. */
 export interface Forgotten {
@@ -17,7 +18,9 @@ export interface Forgotten {
 export class Forgetting {
   readonly #waiting = new TimerQueue<PatientCase>()
   readonly forgotten = new Map<string, Forgotten>()
-  readonly horizonMs: DurationMs
+  horizonMs: DurationMs
+  /** Told of each case that is forgotten, just before nothing is left of it but `forgotten`. */
+  onForgotten: ((owner: PatientCase) => void) | null = null
 
   constructor(horizonMs: DurationMs) {
     this.horizonMs = horizonMs
@@ -28,19 +31,28 @@ export class Forgetting {
     return newest !== undefined && fact.occurredAt <= newest
   }
 
-  /** Sets or moves the moment at which the case may be looked at. */
+  /**
+   * Sets or moves the moment at which the case is looked at: never later than it may be forgotten, so that whether it
+   * is depends on what it holds and on nothing else. A look that comes too early is repeated.
+   */
   watch(owner: PatientCase): void {
-    // Where it waits already, it will be looked at and wait again.
-    if (owner.heapIndex === -1) this.#waiting.set(owner, owner.facts.newestAt + this.horizonMs + 1)
+    const at = this.#quietUntil(owner)
+    if (this.#waiting.momentOf(owner) > at) this.#waiting.set(owner, at)
+  }
+
+  #quietUntil(owner: PatientCase): number {
+    return owner.facts.newestAt + this.horizonMs + 1
   }
 
   forget(log: number, cases: Map<string, PatientCase>): void {
     for (let owner = this.#waiting.popDue(log); owner !== null; owner = this.#waiting.popDue(log)) {
-      const at = this.#forgettableAt(owner)
+      const quietUntil = this.#quietUntil(owner)
+      const at = quietUntil > log ? quietUntil : this.#forgettableAt(owner, log)
       if (at > log) {
         if (Number.isFinite(at)) this.#waiting.set(owner, at)
         continue
       }
+      this.onForgotten?.(owner)
       cases.delete(owner.patientId)
       const revisions = owner.groups.flatMap(({ windows }) => windows.map(({ revision }) => revision))
       const revision = Math.max(owner.revisionBase, ...revisions)
@@ -49,16 +61,22 @@ export class Forgetting {
   }
 
   /** Infinite while a window is open with no deadline: it is looked at again when a fact comes. */
-  #forgettableAt(owner: PatientCase): number {
-    let span = 0
+  #forgettableAt(owner: PatientCase, log: number): number {
+    let at = this.#quietUntil(owner)
+    const quiet = at
     for (const group of owner.groups) {
-      if ((owner.cycleOf(group)?.heapIndex ?? -1) !== -1) return Number.POSITIVE_INFINITY
-      for (const { withdrawn, status, dueAt, startedAt } of group.windows) {
+      if (isWaiting(owner.cycleOf(group))) at = Math.max(at, log + 1)
+      for (const window of group.windows) {
+        const { withdrawn, status, dueAt, startedAt } = window
         if (withdrawn) continue
         if (status === 'open' && dueAt === null) return Number.POSITIVE_INFINITY
-        if (dueAt !== null) span = Math.max(span, dueAt - startedAt)
+        if (dueAt !== null) at = Math.max(at, quiet + dueAt - startedAt)
+        // What time still has to say of it is said first.
+        if (isWaiting(window)) at = Math.max(at, log + 1, Math.min(window.changesAt, nextReminderAt(window)))
       }
     }
-    return owner.facts.newestAt + span + this.horizonMs + 1
+    return at
   }
 }
+
+const isWaiting = (timed: Timed | undefined): boolean => timed !== undefined && timed.heapIndex !== -1

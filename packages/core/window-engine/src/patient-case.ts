@@ -146,8 +146,8 @@ interface GroupIndex {
 export class PatientCase implements Timed {
   heapIndex = -1
   readonly patientId: string
-  /** Revisions of its windows are greater: what was said of a forgotten case keeps its ids. */
-  readonly revisionBase: number
+  /** Revisions of its new windows are greater: what was said of a forgotten case, or by a former rule, keeps its ids. */
+  revisionBase: number
   readonly facts = new CaseFacts()
   visits: Visits = NO_LINKS
   /** Whether facts of types that no rule names are among its own. */

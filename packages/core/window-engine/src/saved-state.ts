@@ -6,8 +6,13 @@ import { PatientCase, WindowRecord } from './patient-case.ts'
 import { StoredFact } from './stored-fact.ts'
 
 /*
- * A saved state is NDJSON: a header, then one line a case in the order of arrival. It holds facts and the history of
- * each window (revision, reminders, status); what can be derived is derived again, and compared with what was saved.
+ * A saved state is NDJSON: a header, then one line a patient. A line holds a case: its facts and the history of each
+ * window (revision, reminders, status); what can be derived is derived again, and compared with what was saved. Or it
+ * holds what is left of a case that was forgotten.
+ *
+ * 1. The header comes first; the lines may come in any order, each patient once.
+ * 2. A patient's line changes only with a fact of the patient, with a transition of one of its windows, when it is
+ *    forgotten, or with the rulebook: whoever saves line by line need look at no other.
  */
 
 /** Raised when what the state is read with changes its meaning. */
@@ -18,7 +23,6 @@ interface Header {
   readonly rulebook: string
   readonly clock: Omit<ClockState, 'logTime'> & { readonly logTime: number | null }
   readonly accounting: Readonly<Record<Outcome, number>>
-  readonly forgotten: readonly (readonly [patient: string, newestAt: number, revision: number])[]
 }
 
 type SavedFact = readonly [
@@ -50,8 +54,15 @@ type SavedWindow = readonly [
 interface SavedCase {
   readonly patient: string
   readonly revisionBase: number
+  /** Latest moment ever known of it, also of facts that others have replaced. */
+  readonly newestAt: number
   readonly facts: readonly SavedFact[]
   readonly windows: readonly SavedWindow[]
+}
+
+interface SavedForgotten {
+  readonly patient: string
+  readonly forgotten: readonly [newestAt: number, revision: number]
 }
 
 /** A state that cannot be used; the reader goes to its next candidate. */
@@ -104,19 +115,57 @@ const factOf = (patientId: string, saved: SavedFact): StoredFact =>
     epochMs(saved[13]),
   )
 
-/** The whole state, line by line, without line ends. */
+/** The whole state, line by line, without line ends: cases in the order of arrival, then those forgotten. */
 export function* saveEngine(engine: Engine): Generator<string> {
-  const { cases, accounting, forgetting } = engine.internals
+  const { cases, forgetting } = engine.internals
+  yield saveHeader(engine)
+  for (const owner of cases.values()) yield JSON.stringify(savedCase(owner))
+  const forgotten = [...(forgetting?.forgotten.keys() ?? [])].filter((patient) => !cases.has(patient))
+  for (const patient of forgotten.sort(byCodeUnit)) yield saveCase(engine, patient)!
+}
+
+/** The state beside its patients; its size does not grow with them. */
+export function saveHeader(engine: Engine): string {
   const { logTime, ...clock } = engine.clock
   const header: Header = {
     semantics: SEMANTICS_VERSION,
     rulebook: engine.rulebook.hash,
     clock: { logTime: Number.isFinite(logTime) ? logTime : null, ...clock },
-    accounting: { ...accounting },
-    forgotten: [...(forgetting?.forgotten ?? [])].map(([patient, left]) => [patient, left.newestAt, left.revision]),
+    accounting: { ...engine.accounting },
   }
-  yield JSON.stringify(header)
-  for (const owner of cases.values()) yield JSON.stringify(savedCase(owner))
+  return JSON.stringify(header)
+}
+
+/** One patient's line; null where neither a case is known nor one that was forgotten. */
+export function saveCase(engine: Engine, patientId: string): string | null {
+  const { cases, forgetting } = engine.internals
+  const owner = cases.get(patientId)
+  if (owner !== undefined) return JSON.stringify(savedCase(owner))
+  const left = forgetting?.forgotten.get(patientId)
+  if (left === undefined) return null
+  const line: SavedForgotten = { patient: patientId, forgotten: [left.newestAt, left.revision] }
+  return JSON.stringify(line)
+}
+
+/** Calls with each patient whose case is forgotten from now on, and how many of its windows were still waiting. */
+export function onForgotten(engine: Engine, call: (patientId: string, waiting: number) => void): void {
+  const { forgetting } = engine.internals
+  if (forgetting !== null) forgetting.onForgotten = (owner) => call(owner.patientId, waitingIn(owner))
+}
+
+/** Windows that are open or overdue, counted one by one. */
+export function countWaiting(engine: Engine): number {
+  let count = 0
+  for (const owner of engine.internals.cases.values()) count += waitingIn(owner)
+  return count
+}
+
+function waitingIn(owner: PatientCase): number {
+  let count = 0
+  for (const { windows } of owner.groups)
+    for (const { withdrawn, status } of windows)
+      if (!withdrawn && (status === 'open' || status === 'overdue')) count += 1
+  return count
 }
 
 function savedCase(owner: PatientCase): SavedCase {
@@ -127,24 +176,41 @@ function savedCase(owner: PatientCase): SavedCase {
       windows.push([group.program.rule.id, group.groupKey, key, revision, reminded, status])
     }
   windows.sort((a, b) => byCodeUnit(a[0], b[0]) || byCodeUnit(a[2], b[2]))
-  const { patientId: patient, revisionBase } = owner
-  return { patient, revisionBase, facts: [...owner.facts.entries()].map(savedFact), windows }
+  const { patientId: patient, revisionBase, facts } = owner
+  return { patient, revisionBase, newestAt: facts.newestAt, facts: [...facts.entries()].map(savedFact), windows }
 }
 
 /** An engine that goes on where the saved one stood. Throws StateError where it cannot. */
 export function restoreEngine(rulebook: Rulebook, lines: Iterable<string>, options?: EngineOptions): Engine {
-  const engine = createEngine(rulebook, options)
-  let header: Header | null = null
+  let engine: Engine | null = null
   for (const line of lines) {
     if (line === '') continue
-    const value: unknown = parsed(line)
-    if (header === null) {
-      header = value as Header
-      readHeader(engine, header)
-    } else restoreCase(engine, value as SavedCase)
+    if (engine === null) engine = restoreHeader(rulebook, line, options)
+    else restoreCase(engine, line)
   }
-  if (header === null) throw new StateError('corrupt', 'the saved state is empty')
+  if (engine === null) throw new StateError('corrupt', 'the saved state is empty')
   return engine
+}
+
+/** The engine without its patients: `restoreCase` puts them back, one by one. Throws StateError where it cannot. */
+export function restoreHeader(rulebook: Rulebook, line: string, options?: EngineOptions): Engine {
+  const engine = createEngine(rulebook, options)
+  readHeader(engine, parsed(line) as Header)
+  return engine
+}
+
+/** Puts back one patient's line, before the engine's next record; answers whose. Throws StateError where it cannot. */
+export function restoreCase(engine: Engine, line: string): string {
+  const saved = parsed(line) as SavedCase | SavedForgotten
+  const { cases, forgetting } = engine.internals
+  if (cases.has(saved.patient) || forgetting?.forgotten.has(saved.patient) === true)
+    throw new StateError('corrupt', 'a patient is in the saved state twice')
+  if (!('forgotten' in saved)) readCase(engine, saved)
+  else {
+    const [newestAt, revision] = saved.forgotten
+    forgetting?.forgotten.set(saved.patient, { newestAt, revision })
+  }
+  return saved.patient
 }
 
 function parsed(line: string): unknown {
@@ -160,18 +226,17 @@ function readHeader(engine: Engine, header: Header): void {
     throw new StateError('semantics', `saved by semantics ${header.semantics}; this program knows ${SEMANTICS_VERSION}`)
   if (header.rulebook !== engine.rulebook.hash)
     throw new StateError('rulebook', `saved under rulebook ${header.rulebook}; given ${engine.rulebook.hash}`)
-  const { accounting, forgetting, setClock } = engine.internals
+  const { accounting, setClock } = engine.internals
   setClock({ ...header.clock, logTime: header.clock.logTime ?? Number.NEGATIVE_INFINITY })
   for (const outcome of OUTCOMES) accounting[outcome] = header.accounting[outcome]
-  for (const [patient, newestAt, revision] of header.forgotten)
-    forgetting?.forgotten.set(patient, { newestAt, revision })
 }
 
-function restoreCase(engine: Engine, saved: SavedCase): void {
+function readCase(engine: Engine, saved: SavedCase): void {
   const { cases, derive } = engine.internals
   const owner = new PatientCase(saved.patient, saved.revisionBase)
   cases.set(owner.patientId, owner)
   for (const fact of saved.facts) owner.facts.restore(factOf(owner.patientId, fact))
+  owner.facts.newestAt = saved.newestAt
   derive(owner, (program) => {
     for (const [ruleId, groupKey, key, revision, reminded, status] of saved.windows) {
       const found = program(ruleId)

@@ -236,13 +236,21 @@ export class Speaker {
     owner.facts.forgetPatterns()
     for (const old of former) {
       const program = programs.byId.get(old.program.rule.id)
-      if (program === undefined) for (const record of old.windows) this.#withdraw(record, 'rulebook')
+      if (program === undefined) this.#dismiss(owner, old)
       else this.#adopt(owner.group(program, old.groupKey), old)
     }
     owner.visits = joinVisits([...owner.facts.live()].filter(isLink))
     const touched = [...owner.groups]
     regroup(this.#ctx, programs, owner, touched, () => true)
     for (const group of touched) this.settle(group, 'rulebook')
+  }
+
+  /** Nothing is kept of the windows of a rule that is no more; should it come back, they go on with greater revisions. */
+  #dismiss(owner: PatientCase, old: Group): void {
+    for (const record of old.windows) {
+      this.#withdraw(record, 'rulebook')
+      if (record.revision > owner.revisionBase) owner.revisionBase = record.revision
+    }
   }
 
   #adopt(group: Group, old: Group): void {
