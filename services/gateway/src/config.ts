@@ -7,7 +7,11 @@ export const GatewayConfig = Type.Object(
     maxBatchEvents: Type.Integer({ minimum: 1, default: 1_000, description: 'events of one HTTP request' }),
     maxRoundEvents: Type.Integer({ minimum: 1, default: 1_000, description: 'events decided and journaled together' }),
     maxWaiting: Type.Integer({ minimum: 1, default: 20_000, description: 'events waiting before requests get a 503' }),
-    cachedFacts: Type.Integer({ minimum: 1, default: 50_000, description: 'facts known without asking the ledger' }),
+    cachedFacts: Type.Integer({
+      minimum: 1,
+      default: 50_000,
+      description: 'at least so many of the last facts are known without asking the ledger',
+    }),
     indexEveryMs: Type.Integer({ minimum: 1, default: 200, description: 'wall time between writes of the index' }),
     maxUnindexed: Type.Integer({ minimum: 1, default: 50_000, description: 'facts ahead of the index before a 503' }),
     countsEveryMs: Type.Integer({ minimum: 1, default: 2_000, description: 'wall time between writes of the counts' }),

@@ -6,7 +6,7 @@ import { decodeEntry, JOURNAL, type JournalEntry } from '@golden-hour/journal'
 import { openTestLedger, type TestLedger } from '@golden-hour/ledger-postgres'
 import { openEmbeddedLog } from '@golden-hour/log-embedded'
 import { durationMs, type EpochMs, epochMs } from '@golden-hour/model'
-import type { EventLog, SourceProfile } from '@golden-hour/ports'
+import type { EventLog, LiveBus, SourceProfile } from '@golden-hour/ports'
 import {
   createHospitalClock,
   createMetrics,
@@ -81,6 +81,7 @@ export interface Overrides {
   readonly log?: EventLog
   readonly sources?: World['ledger']['sources']
   readonly logger?: Logger
+  readonly live?: LiveBus
 }
 
 /** Without its doors; not started. */
@@ -89,13 +90,9 @@ export function makeGateway(world: World, overrides: Overrides = {}): { gateway:
   const metrics = createMetrics()
   const logger = overrides.logger ?? silentLogger()
   const ledger = { sources: overrides.sources ?? world.ledger.sources }
-  const gateway = createGateway(config, {
-    log: overrides.log ?? world.log,
-    ledger,
-    clock: world.clock,
-    logger,
-    metrics,
-  })
+  const live = overrides.live === undefined ? {} : { live: overrides.live }
+  const ports = { log: overrides.log ?? world.log, ledger, ...live, clock: world.clock, logger, metrics }
+  const gateway = createGateway(config, ports)
   return { gateway, metrics }
 }
 

@@ -1,4 +1,5 @@
 import { QuarantineItem, QuarantineList, RetryAnswer } from '@golden-hour/board-api'
+import { createLiveBus } from '@golden-hour/live-embedded'
 import { durationMs } from '@golden-hour/model'
 import type { Role } from '@golden-hour/service-kit'
 import { Value } from '@sinclair/typebox/value'
@@ -157,6 +158,16 @@ describe('quarantine', () => {
     await running.stop()
     running = await startGateway(world)
     expect((await retry(id)).json().outcome).toBe('accepted')
+  })
+
+  it('tells the screens when something comes into it', async () => {
+    const live = createLiveBus()
+    const told = new Promise((resolve) => live.subscribe('system', resolve))
+    const telling = await startGateway(world, { live })
+    await telling.post(event({ time: FUTURE }))
+    expect(await told).toEqual({ kind: 'quarantine', waiting: 1 })
+    await telling.stop()
+    await live.close()
   })
 
   it('is accepted once when two people try it at once', async () => {

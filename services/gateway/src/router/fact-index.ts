@@ -2,27 +2,29 @@ import type { FactEntry, IndexPosition, KeyOwner, Offset, SourceBook } from '@go
 import type { IndexChange } from './absorb.ts'
 import type { Known } from './known.ts'
 
-/** The newest so many of a map; what was put in first goes first. */
+/** What was used lately: at least the last `limit` names. Two generations, so that forgetting costs nothing. */
 class Recent<Value> {
-  readonly #kept = new Map<string, Value>()
+  #young = new Map<string, Value>()
+  #old = new Map<string, Value>()
   readonly #limit: number
 
   constructor(limit: number) {
     this.#limit = limit
   }
 
-  get(key: string): Value | undefined {
-    return this.#kept.get(key)
+  get(name: string): Value | undefined {
+    const young = this.#young.get(name)
+    if (young !== undefined) return young
+    const old = this.#old.get(name)
+    if (old !== undefined) this.set(name, old)
+    return old
   }
 
-  set(key: string, value: Value): void {
-    this.#kept.delete(key)
-    this.#kept.set(key, value)
-    if (this.#kept.size <= this.#limit) return
-    for (const oldest of this.#kept.keys()) {
-      this.#kept.delete(oldest)
-      return
-    }
+  set(name: string, value: Value): void {
+    this.#young.set(name, value)
+    if (this.#young.size < this.#limit) return
+    this.#old = this.#young
+    this.#young = new Map()
   }
 }
 
