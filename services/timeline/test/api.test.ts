@@ -111,7 +111,7 @@ describe('the emergency lanes', () => {
       position: { topic: 'journal', partition: 0, topicId: 'test', next: offset + 1, lastSrc: null },
     })
     expect((await lanes()).lanes).toHaveLength(before.lanes.length)
-    world.live.publish('facts', { kind: 'fact', patientId: lane!.patientId })
+    await world.live.told('facts', { kind: 'fact', patientId: lane!.patientId })
     const after = await lanes()
     expect(after.lanes.map((one) => one.encounterId)).not.toContain(lane!.encounterId)
     expect(after.lanes).toHaveLength(before.lanes.length - 1)

@@ -15,13 +15,13 @@ import {
 } from '@golden-hour/service-kit'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { createTimeline, TimelineConfig } from '../src/index.ts'
-import { createMemoryBus, type MemoryBus } from './memory-bus.ts'
+import { type CountedBus, createCountedBus } from './counted-bus.ts'
 import { shippedRulebook } from './rulebook.ts'
 import { type DayOptions, recordDay, type SimulatedDay } from './simulated-day.ts'
 
 export interface World {
   readonly ledger: TestLedger
-  readonly live: MemoryBus
+  readonly live: CountedBus
   readonly clock: HospitalClock
   readonly server: FastifyInstance
   readonly rulebook: Rulebook
@@ -52,7 +52,7 @@ export async function openWorld(
   const { rulebook, files } = shippedRulebook()
   const day = await recordDay(ledger.clinical, rulebook, options)
   const clock = createHospitalClock(day.until as EpochMs, 0)
-  const live = createMemoryBus()
+  const live = createCountedBus()
   const logger = silentLogger()
   const timeline = createTimeline(defaults(options.config), {
     ledger,

@@ -20,7 +20,7 @@ export function liveEvent(channel: LiveChannel, message: LiveMessage, now: Epoch
     patientId: text(message.patientId),
     windowId: text(message.windowId),
     alertId: text(message.alertId),
-    status: text(message.status),
+    status: text(message.status ?? message.state),
     staff: texts(message.staff),
   }
 }
