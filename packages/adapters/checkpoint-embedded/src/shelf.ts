@@ -29,13 +29,13 @@ export function openShelf(folder: string): Shelf {
             changes.map(([key, bytes]) => (bytes ? table.put([...key], bytes) : table.remove([...key]))),
           )
         } catch (cause) {
-          throw diskError(`writing checkpoints in ${folder}`, await reasonOf(cause))
+          throw diskError('writing checkpoints', folder, await reasonOf(cause))
         }
       },
       close: () => root.close(),
     }
   } catch (cause) {
-    throw diskError(`opening the checkpoints in ${folder}`, cause)
+    throw diskError('opening the checkpoints', folder, cause)
   }
 }
 

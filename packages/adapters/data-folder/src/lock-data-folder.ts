@@ -30,7 +30,7 @@ export async function lockDataFolder(folder: string): Promise<DataFolderLock> {
     await acquire(folder, claims, token)
     return { release: () => claims.remove(token) }
   } catch (error) {
-    throw error instanceof AppError ? error : diskError(`locking the data folder ${folder}`, error)
+    throw error instanceof AppError ? error : diskError('making a lock', folder, error)
   }
 }
 

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import { diskError } from '@golden-hour/data-folder'
-import { AppError, type Clock, type EventLog, type Topic } from '@golden-hour/ports'
+import { AppError, type Clock, type EventLog } from '@golden-hour/ports'
 import { createGroupCommit } from './group-commit.ts'
 import { createGroups } from './groups.ts'
-import { openPartition, type Partition } from './partition.ts'
+import type { Partition } from './partition.ts'
 import { checkRetention, dropExpired } from './retention.ts'
-import { openStore, type Store } from './store.ts'
+import { openStore } from './store.ts'
+import { checkPartitions, type OpenTopic, openTopic } from './topic.ts'
 
 export interface EmbeddedLogOptions {
   /** The log's own folder; made where it is not there. One process at a time: see `lockDataFolder`. */
@@ -23,10 +23,6 @@ export interface EmbeddedLog extends EventLog {
   dropExpired(): Promise<number>
 }
 
-interface OpenTopic extends Topic {
-  readonly parts: readonly Partition[]
-}
-
 /** What a reader is handed at once. */
 const BATCH = { records: 500, bytes: 1024 * 1024 }
 const EVERYTHING = Number.POSITIVE_INFINITY
@@ -39,6 +35,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
   const { folder, clock, retentionDays = null } = options
   checkRetention(retentionDays)
   const wanted = Object.entries(options.topics)
+  for (const [name, partitions] of wanted) checkPartitions(name, partitions)
   const store = openStore(
     folder,
     wanted.reduce((sum, [, partitions]) => sum + partitions, 0),
@@ -48,9 +45,9 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
     for (const [name, partitions] of wanted) topics.set(name, await openTopic(store, name, partitions))
   } catch (error) {
     await store.close()
-    throw error instanceof AppError ? error : diskError(`opening the log in ${folder}`, error)
+    throw error instanceof AppError ? error : diskError('opening the log', folder, error)
   }
-  const commits = createGroupCommit((cause) => diskError(`writing the log in ${folder}`, cause))
+  const commits = createGroupCommit((cause) => diskError('writing the log', folder, cause))
   const groups = createGroups(BATCH)
   let closed: Promise<void> | null = null
 
@@ -110,22 +107,4 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
       return closed
     },
   }
-}
-
-async function openTopic(store: Store, name: string, partitions: number): Promise<OpenTopic> {
-  const kept = store.settings.get(name)
-  if (kept !== undefined && kept.partitions !== partitions)
-    throw new AppError(
-      'GH_LOG_SETTINGS',
-      `topic ${name} in ${store.folder} has ${kept.partitions} partitions, not ${partitions}`,
-      {
-        advice: `partitions never change, because a patient's records would be torn apart: set them to ${kept.partitions}, or begin a new data folder`,
-      },
-    )
-  const settings = kept ?? { id: randomUUID(), partitions }
-  if (kept === undefined) await store.settings.put(name, settings)
-  const parts = Array.from({ length: partitions }, (_, number) =>
-    openPartition(name, number, store.table(name, number)),
-  )
-  return { name, ...settings, parts }
 }

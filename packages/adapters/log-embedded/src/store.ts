@@ -64,6 +64,6 @@ function openRoot(folder: string, tables: number): RootDatabase {
   try {
     return open({ path: folder, noSubdir: false, overlappingSync: false, maxDbs: tables + 1 })
   } catch (cause) {
-    throw diskError(`opening the log in ${folder}`, cause)
+    throw diskError('opening the log', folder, cause)
   }
 }
