@@ -1,9 +1,21 @@
 import { JOURNAL, TRANSITIONS } from '@golden-hour/journal'
 import { openTestLedger, type TestLedger } from '@golden-hour/ledger-postgres'
-import { AppError, type EventLog } from '@golden-hour/ports'
+import { createLiveBus } from '@golden-hour/live-embedded'
+import { AppError, type EventLog, type LiveMessage } from '@golden-hour/ports'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Recorder } from '../src/index.ts'
-import { arrival, damaged, type OpenedLog, openLog, partitionFor, rulebook, said, tick, word } from './hospital-log.ts'
+import {
+  arrival,
+  at,
+  damaged,
+  type OpenedLog,
+  openLog,
+  partitionFor,
+  rulebook,
+  said,
+  tick,
+  word,
+} from './hospital-log.ts'
 import { type Recording, recordingOf } from './recording.ts'
 import { type Hooks, watched } from './watched-ledger.ts'
 
@@ -29,7 +41,9 @@ describe('the recorder', () => {
     const recording = recordingOf({ log, ledger: book })
     running.push(recording.recorder)
     await recording.recorder.start()
-    return { ...recording, complete: () => book.complete(log) }
+    const { ended } = recording.recorder
+    const complete = () => Promise.race([book.complete(log), ended.then(() => Promise.reject(new Error('it stopped')))])
+    return { ...recording, complete }
   }
   const append = (topic: string, partition: number, ...records: Parameters<EventLog['append']>[2]) =>
     log.append(topic, partition, records)
@@ -54,32 +68,46 @@ describe('the recorder', () => {
   })
 
   it('tells screens of what happened after it is in the ledger, and of a window only the last word', async () => {
-    const seen: number[] = []
-    const { messages, complete } = await start({
-      before: () => void seen.push(messages.length),
-      after: () => void seen.push(messages.length),
-    })
-    await append(JOURNAL, partitionFor('P1'), arrival(1, 'P1'), tick(), arrival(2, 'P1', { backfill: true }))
-    await complete()
+    const live = createLiveBus()
+    const messages: [channel: string, LiveMessage][] = []
+    let told = (): void => {}
+    for (const channel of ['facts', 'windows'] as const)
+      live.subscribe(channel, (message) => {
+        messages.push([channel, message])
+        told()
+      })
+    const toldOf = async (count: number) => {
+      while (messages.length < count)
+        await new Promise<void>((resolve) => {
+          told = resolve
+        })
+    }
+    const published: string[] = []
+    const book = watched(ledger, { after: () => void published.push('committed') })
+    const publish: typeof live.publish = (channel, message) => {
+      published.push(channel)
+      live.publish(channel, message)
+    }
+    const { recorder } = recordingOf({ log, ledger: book, live: { publish } })
+    running.push(recorder)
+    await recorder.start()
+    await append(JOURNAL, partitionFor('P1'), arrival(1, 'P1', { backfill: true }), tick(), arrival(2, 'P1'))
+    await toldOf(1)
+    const occurredAt = at(0)
     expect(messages).toEqual([
-      {
-        kind: 'fact',
-        patientId: 'P1',
-        type: 'ed.arrived',
-        occurredAt: expect.any(Number),
-        knownAt: expect.any(Number),
-      },
+      ['facts', { kind: 'fact', patientId: 'P1', type: 'ed.arrived', occurredAt, knownAt: at(0) }],
     ])
-    expect(seen.every((count) => count === 0)).toBe(true)
-    messages.length = 0
     await append(
       TRANSITIONS,
       0,
       said(word('r/E1', 1), { srcOffset: 0, n: 0 }),
       said(word('r/E1', 2, { status: 'met' }), { srcOffset: 0, n: 1 }),
     )
-    await complete()
-    expect(messages).toEqual([{ kind: 'window', windowId: 'r/E1', patientId: 'P1', status: 'met', ruleId: 'r' }])
+    await toldOf(2)
+    const window = { kind: 'window', windowId: 'r/E1', patientId: 'P1', status: 'met', ruleId: 'r' }
+    expect(messages.slice(1)).toEqual([['windows', window]])
+    expect(published.filter((entry, i) => entry !== 'committed' && published[i - 1] !== 'committed')).toEqual([])
+    await live.close()
   })
 
   it('keeps what cannot be read, counts it, and says nothing of what stands in it', async () => {

@@ -1,10 +1,9 @@
-import type { Ledger, LiveMessage } from '@golden-hour/ports'
+import { createLiveBus } from '@golden-hour/live-embedded'
 import { createLogger, createMetrics, type Metrics, readConfig } from '@golden-hour/service-kit'
 import { createRecorder, type Recorder, RecorderConfig, type RecorderPorts } from '../src/index.ts'
 
 export interface Recording {
   readonly recorder: Recorder
-  readonly messages: LiveMessage[]
   /** What was logged, a line an entry. */
   readonly lines: string[]
   readonly metrics: Metrics
@@ -12,15 +11,10 @@ export interface Recording {
 
 /** A recorder with the shipped settings, but for those given; not started. */
 export function recordingOf(
-  {
-    log,
-    ledger,
-    live,
-  }: Pick<RecorderPorts, 'log'> & { ledger: Pick<Ledger, 'clinical'>; live?: RecorderPorts['live'] },
+  { log, ledger, live = createLiveBus() }: Pick<RecorderPorts, 'log' | 'ledger'> & Partial<Pick<RecorderPorts, 'live'>>,
   settings: Partial<RecorderConfig> = {},
 ): Recording {
   const config = readConfig(RecorderConfig, { file: null, env: {}, prefix: 'GH_RECORDER', section: null })
-  const messages: LiveMessage[] = []
   const lines: string[] = []
   const metrics = createMetrics()
   const recorder = createRecorder(
@@ -28,10 +22,10 @@ export function recordingOf(
     {
       log,
       ledger,
-      live: live ?? { publish: (_, message) => void messages.push(message) },
+      live,
       logger: createLogger({ service: 'recorder', destination: { write: (line) => void lines.push(line) } }),
       metrics,
     },
   )
-  return { recorder, messages, lines, metrics }
+  return { recorder, lines, metrics }
 }
