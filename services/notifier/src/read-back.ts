@@ -9,9 +9,10 @@ function keyOf({ windowId, ruleId }: StoredAlert, { keyFields }: AlertingRule): 
     .split('#')[0]!
     .split(',')
   return Object.fromEntries(
-    keyFields.flatMap((field, i) =>
-      field === 'patient' || field === 'visit' || terms[i] === undefined ? [] : [[field, decodeURIComponent(terms[i])]],
-    ),
+    keyFields.flatMap((field, i) => {
+      const term = terms[i]
+      return field === null || term === undefined ? [] : [[field, decodeURIComponent(term)]]
+    }),
   )
 }
 

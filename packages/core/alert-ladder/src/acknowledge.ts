@@ -16,6 +16,8 @@ export interface Acknowledgement {
   readonly roles: readonly string[]
   /** A step of this cycle made them its owner. */
   readonly wasOwner: boolean
+  /** The present step did: whoever the climb has left behind does not hurry it. */
+  readonly isOwner: boolean
   /** Whether what they read back is what was published; null: nothing was read back, or there is nothing to compare. */
   readonly readBackMatches: boolean | null
 }
@@ -57,7 +59,7 @@ function decline(climb: Climb, ladder: AlertLadder, ack: Acknowledgement, roster
   }
   const declined: Climb = { ...climb, declined: [...new Set([...climb.declined, ack.person])] }
   const takesBack = climb.state === 'acked' && climb.acceptedBy === ack.person
-  if ((climb.state === 'acked' && !takesBack) || (!ack.wasOwner && !takesBack))
+  if ((climb.state === 'acked' && !takesBack) || (!ack.isOwner && !takesBack))
     return { outcome: 'done', climb: declined, actions: [fault] }
   const open = timed({ ...declined, state: 'open', acceptedBy: null, acceptedAt: null, acceptedUntil: null }, ladder)
   const next = fireStep(open, ladder, roster, climb.step + 1)

@@ -138,8 +138,10 @@ export function fireRound(climb: Climb, ladder: AlertLadder, roster: RosterNow, 
     channels: step.channels,
     board: step.board,
   }
+  // That somebody stands in was said when the step fired.
+  if (owners.length > 0) return { climb: reminded, actions: [fired] }
   const actions = [fired, ...faults.map((fault): Action => ({ kind: 'roster-fault', fault }))]
-  if (owners.length > 0 || climb.step === ladder.steps.length - 1) return { climb: reminded, actions }
+  if (climb.step === ladder.steps.length - 1) return { climb: reminded, actions }
   const further = fireStep(reminded, ladder, roster, climb.step + 1)
   return { climb: further.climb, actions: [...actions, ...further.actions] }
 }

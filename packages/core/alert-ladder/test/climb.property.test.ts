@@ -123,6 +123,7 @@ describe('any ladder', () => {
             person: 'P',
             roles: ['chief'],
             wasOwner: false,
+            isOwner: false,
             readBackMatches: null,
           } as const
           const { climb } = acknowledge(rung, ladder, said, rosterAt(minutes))

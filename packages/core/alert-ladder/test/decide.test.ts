@@ -10,6 +10,7 @@ const say = (kind: Acknowledgement['kind'], person: string, more: Partial<Acknow
   person,
   roles: [],
   wasOwner: true,
+  isOwner: true,
   readBackMatches: null,
   ...more,
 })
@@ -129,8 +130,10 @@ describe('an acknowledgement', () => {
     expect([both.step, both.owner, both.nextAt]).toEqual([2, 'S1', minute(10)])
   })
 
-  it('that one is not on duty, from somebody only told, fires nothing', () => {
-    expect(firedOf(ack(rung, say('not-on-duty', 'N1', { wasOwner: false }), 1).actions)).toEqual([])
+  it('that one is not on duty, from somebody only told, or from an owner whom the climb has left behind, fires nothing', () => {
+    const left = say('not-on-duty', 'A1', { isOwner: false })
+    expect(firedOf(ack(rung, left, 1).actions)).toEqual([])
+    expect(ack(rung, left, 1).climb).toMatchObject({ state: 'open', declined: ['A1'] })
   })
 
   it('can be taken back by who accepted', () => {

@@ -1,4 +1,4 @@
-import { epochMs } from '@golden-hour/model'
+import { durationMs, epochMs } from '@golden-hour/model'
 import type { Channel, ClaimedDelivery, DeliveryOutcome, SendResult, StoredAlert } from '@golden-hour/ports'
 import { NOT_CONFIGURED } from '../climb/deliveries.ts'
 import type { NotifierPorts } from '../ports.ts'
@@ -98,7 +98,13 @@ export function createSender(options: SenderOptions, ports: Ports): Pump {
     poke: pump.poke,
     async stop() {
       await pump.stop()
-      await Promise.all(inHand)
+      // A provider that hangs is not waited for longer than its message is leased: then it is somebody else's.
+      let disarm = (): void => {}
+      const leased = new Promise<void>((resolve) => {
+        disarm = wall.after(durationMs(options.leaseMs), resolve)
+      })
+      await Promise.race([Promise.all(inHand), leased])
+      disarm()
     },
   }
 }

@@ -1,4 +1,3 @@
-import { isClosed } from '@golden-hour/alert-ladder'
 import type { AlertBrief, AlertLogEntry, CaseAlert, InboxAlert } from '@golden-hour/board-api'
 import { plus } from '@golden-hour/model'
 import type { AlertLogLine, StoredAlert } from '@golden-hour/ports'
@@ -66,5 +65,3 @@ export const byUrgency = (a: StoredAlert, b: StoredAlert): number =>
   RANK[a.severity] - RANK[b.severity] ||
   (a.dueAt ?? Number.MAX_SAFE_INTEGER) - (b.dueAt ?? Number.MAX_SAFE_INTEGER) ||
   a.openedAt - b.openedAt
-
-export const isLive = (alert: StoredAlert): boolean => !isClosed(alert.climb)
