@@ -114,6 +114,26 @@ describe('the gateway', () => {
       await frail.stop()
     })
 
+    it('and decides nothing by what of the batch could not be taken', async () => {
+      const deadPartition = partitionOf('P-x', PARTITIONS)
+      const log = faultyLog(world.log, (partition) => (partition === deadPartition ? 'before' : null))
+      const frail = await startGateway(world, { log })
+      const claims = event({ partitionkey: 'P-x', subject: 'E-1' })
+      const newer = event({ partitionkey: 'P-x', factid: 'f', factversion: 2, subject: undefined })
+      const [same, older] = [
+        event({ partitionkey: 'P-y', subject: 'E-1' }),
+        event({ partitionkey: 'P-y', factid: 'f', factversion: 1, subject: undefined }),
+      ]
+      expect(await outcomesOf([claims, newer, same, older], frail)).toEqual([
+        'unavailable',
+        'unavailable',
+        'accepted',
+        'accepted',
+      ])
+      expect(liveFacts(await journal(world.log)).map(({ patientId }) => patientId)).toEqual(['P-y', 'P-y'])
+      await frail.stop()
+    })
+
     it('when the ledger cannot be asked, or cannot keep what has to wait', async () => {
       const { sources } = world.ledger
       const blind = await startGateway(world, {
