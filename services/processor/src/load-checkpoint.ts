@@ -98,6 +98,6 @@ export async function restoreState(
   return state
 }
 
-/** Not a failure of the world around the checkpoint: it is of no use, the next candidate is asked. */
+/** Not a failure of the world around the checkpoint: it is of no use itself. */
 export const isDamaged = (error: unknown): boolean =>
-  error instanceof StateError || (error instanceof TypeError && !(error instanceof AppError))
+  error instanceof StateError || error instanceof TypeError || error instanceof SyntaxError

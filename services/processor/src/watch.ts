@@ -27,7 +27,9 @@ export function createWatch(
     else if (++seen.looks >= LOOKS) onStuck(stuck(loop, noProgressMs))
   }
   let timer: NodeJS.Timeout | null = null
+  let stopped = false
   const round = (): void => {
+    if (stopped) return
     timer = setTimeout(() => {
       Promise.all([...loops()].map(look)).then(round)
     }, noProgressMs / LOOKS)
@@ -35,8 +37,8 @@ export function createWatch(
   }
   round()
   return () => {
+    stopped = true
     if (timer !== null) clearTimeout(timer)
-    timer = null
   }
 }
 
