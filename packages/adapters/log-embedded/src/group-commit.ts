@@ -16,6 +16,9 @@ interface Job {
   readonly failed: (error: Error) => void
 }
 
+/** In one transaction, passed by at most one job: a backlog must not keep everybody else from the event loop. */
+const MOST_WRITES = 5_000
+
 /**
  * One transaction at a time. What is submitted while one is being synced waits for the next, together: the more
  * callers, the more records a sync.
@@ -25,29 +28,35 @@ interface Job {
  */
 export function createGroupCommit(explain: (cause: unknown) => Error): GroupCommit {
   let queue: Job[] = []
+  let underWay: readonly Job[] = []
   let running: Promise<void> | null = null
   let failure: Error | null = null
 
-  const commit = async (group: readonly Job[]): Promise<void> => {
+  const commit = async (): Promise<void> => {
     // One turn of the event loop is one transaction of lmdb.
-    const outcomes = await Promise.all(group.flatMap(({ writes }) => writes()))
+    const written: Promise<boolean>[] = []
+    let taken = 0
+    for (; taken < queue.length && written.length < MOST_WRITES; taken += 1)
+      for (const write of queue[taken]!.writes()) written.push(write)
+    underWay = queue.splice(0, taken)
+    const outcomes = await Promise.all(written)
     if (outcomes.includes(false)) throw new Error('another writer has written to the same place')
-    for (const { done } of group) done()
+    for (const { done } of underWay) done()
+    underWay = []
   }
-  const giveUp = (group: readonly Job[], error: Error): void => {
+  const giveUp = (error: Error): void => {
     failure = error
-    for (const { failed } of [...group, ...queue]) failed(error)
+    for (const { failed } of [...underWay, ...queue]) failed(error)
+    underWay = []
     queue = []
   }
   const run = async (): Promise<void> => {
     await nextTurn()
     while (queue.length > 0) {
-      const group = queue
-      queue = []
       try {
-        await commit(group)
+        await commit()
       } catch (cause) {
-        giveUp(group, explain(await reasonOf(cause)))
+        giveUp(explain(await reasonOf(cause)))
       }
     }
     running = null
