@@ -1,12 +1,5 @@
 import { isNewer, JOURNAL, type Src } from '@golden-hour/journal'
-import {
-  AppError,
-  type Checkpoint,
-  type CheckpointMeta,
-  type EventLog,
-  type LogRecord,
-  type Offset,
-} from '@golden-hour/ports'
+import type { Checkpoint, CheckpointMeta, EventLog, LogRecord, Offset } from '@golden-hour/ports'
 import {
   countWaiting,
   createEngine,
