@@ -1,5 +1,6 @@
 import { EdLanes, PatientCase, WindowWhy } from '@golden-hour/board-api'
 import { factRef, type Transition } from '@golden-hour/model'
+import type { StoredAlert } from '@golden-hour/ports'
 import { Value } from '@sinclair/typebox/value'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from './world.ts'
@@ -196,6 +197,58 @@ describe('a patient’s case', () => {
     expect((await auditor.get(`/api/patients/${patientId}`)).statusCode).toBe(403)
   })
 })
+
+describe('an alert', () => {
+  it('is shown by the lane, the case and the window it belongs to, with what was done about it', async () => {
+    const { get } = await world.as('admin')
+    const { lanes }: EdLanes = (await get('/api/ed/lanes')).json()
+    const { windowId, patientId } = lanes.flatMap((lane) => lane.windows)[0]!
+    const transition = windows.find((window) => window.windowId === windowId)!
+    await openAlert(transition)
+    await world.live.told('alerts', { kind: 'alert', patientId, windowId })
+
+    const brief = { alertId: 'A1', state: 'open', severity: 'critical', owner: 'D1021', ackedBy: null }
+    const drawn: EdLanes = (await get('/api/ed/lanes')).json()
+    const onLane = drawn.lanes.flatMap((lane) => lane.windows).find((window) => window.windowId === windowId)
+    expect(onLane?.alert).toMatchObject(brief)
+    const told: PatientCase = (await get(`/api/patients/${patientId}`)).json()
+    expect(shape(PatientCase, told)).toEqual([])
+    expect(told.windows.find((window) => window.windowId === windowId)?.alert).toMatchObject(brief)
+    expect(told.alerts).toMatchObject([
+      { ...brief, windowId, ladder: 'plain', log: [{ kind: 'opened', text: '开启' }] },
+    ])
+    const why: WindowWhy = (await get(`/api/windows/${encodeURIComponent(windowId)}`)).json()
+    expect(shape(WindowWhy, why)).toEqual([])
+    expect(why.window.alert).toMatchObject(brief)
+    expect(why.alerts).toEqual(told.alerts)
+  })
+})
+
+/** As the notifier would: the window's transition, and the alert decided for it. */
+async function openAlert(transition: Transition): Promise<void> {
+  const at = world.day.until
+  const climb = {
+    ...{ state: 'open', windowStatus: transition.status, cycle: 1, cycleAt: at, step: 0, stepAt: at, round: 0 },
+    ...{ owner: 'D1021', acceptedBy: null, acceptedAt: null, acceptedUntil: null, everAccepted: false },
+    ...{ answered: false, declined: [], nextAt: null },
+  } as StoredAlert['climb']
+  const { windowId, ruleId, patientId, encounterId, department, responsible, dueAt, evidence } = transition
+  const alert: StoredAlert = {
+    ...{ alertId: 'A1', code: 'A7K2', episode: 1, windowId, ruleId, ruleName: { zh: '规则', en: 'rule' } },
+    ...{ patientId, encounterId, department, responsible, startRef: evidence.start, severity: 'critical', dueAt },
+    ...{ openedAt: at, closedAt: null, closedReason: null, board: null, climb, told: [], staff: ['D1021'] },
+    ladder: { id: 'plain', steps: [] } as unknown as StoredAlert['ladder'],
+  }
+  const opened = { at, kind: 'opened', cycle: 1, step: null, staffId: null, channel: null, text: '开启' }
+  await world.ledger.alerts.take(
+    {
+      transitions: [{ partition: 0, srcOffset: 1, n: 0, transition }],
+      position: { topic: 'transitions', partition: 0, topicId: 't', next: 1, lastSrc: { srcOffset: 1, n: 0 } },
+      at,
+    },
+    () => ({ alert, steps: [], deliveries: [], cancel: null, faults: [], log: [opened] }),
+  )
+}
 
 describe('why a window is what it is', () => {
   const why = async (windowId: string): Promise<WindowWhy> => {

@@ -27,7 +27,7 @@ export const briefsQuery = (
   patients: readonly string[],
   since: EpochMs,
 ): RawBuilder<{ patient_id: string; windows: readonly BriefCells[] }> => sql`
-  select patient_id, jsonb_agg(jsonb_build_array(
+  select patient_id, json_agg(json_build_array(
     window_id, rule_id, encounter_id, department, status, transition->'reason', started_at, due_at,
     transition->'stoppedAt', transition->'marginMs', transition->'documentedLate', revision)) as windows
   from windows
