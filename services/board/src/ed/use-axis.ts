@@ -1,4 +1,4 @@
-import { computed, type MaybeRefOrGetter, onMounted, onScopeDispose, type Ref, ref, toValue, useTemplateRef } from 'vue'
+import { computed, type MaybeRefOrGetter, onScopeDispose, type Ref, ref, toValue, useTemplateRef, watch } from 'vue'
 import { onTick } from '../clock/ticker.ts'
 import { useClock } from '../clock/use-clock.ts'
 import { place, shiftOf, type TimeAxis, ticksAround } from './time-axis.ts'
@@ -39,16 +39,16 @@ export function useAxis(spanMs: MaybeRefOrGetter<number>): MovingAxis {
     style.setProperty('--now', place(axis.value, now).toFixed(3))
   }
 
-  let observer: ResizeObserver | null = null
-  onMounted(() => {
+  const observer = new ResizeObserver(([entry]) => {
+    if (entry !== undefined) trackWidth.value = entry.contentRect.width
+  })
+  // A board that waits for its first answer has neither element yet.
+  watch([root, gauge], () => {
     move()
-    if (gauge.value === null) return
-    observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) trackWidth.value = entry.contentRect.width
-    })
-    observer.observe(gauge.value)
+    observer.disconnect()
+    if (gauge.value !== null) observer.observe(gauge.value)
   })
   onScopeDispose(onTick(move))
-  onScopeDispose(() => observer?.disconnect())
+  onScopeDispose(() => observer.disconnect())
   return { axis, ticks, trackWidth }
 }

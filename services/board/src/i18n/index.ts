@@ -4,7 +4,6 @@ import { createI18n, useI18n } from 'vue-i18n'
 import { en } from './en.ts'
 import { zhCN } from './zh-CN.ts'
 
-export type Locale = 'zh-CN' | 'en'
 const KEY = 'golden-hour.locale'
 
 const kept = localStorage.getItem(KEY)
