@@ -1,3 +1,4 @@
+import 'element-plus/theme-chalk/base.css'
 import './theme/tokens.css'
 import './theme/base.css'
 import './theme/element.css'
