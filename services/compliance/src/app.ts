@@ -48,14 +48,14 @@ export function createCompliance(config: ComplianceConfig, ports: CompliancePort
 
   const due = async (now: EpochMs) => {
     const startedAt = await ledger.reports.firstStartedAt()
-    if (startedAt === null) return null
-    const first = rulebook.zone.dayOf(startedAt)
+    const knownAt = await ledger.reports.firstKnownAt()
+    if (startedAt === null || knownAt === null) return null
     const last = await ledger.reports.lastNight()
     const { graceMs } = config
-    return {
-      first,
-      nights: nightsDue({ now, last, first, zone: rulebook.zone, cutMs: cutAfterMidnight(config), graceMs }),
-    }
+    const { zone } = rulebook
+    // History that was loaded was known of at no earlier night: only the nights since then can have been missed.
+    const nights = nightsDue({ now, last, first: zone.dayOf(knownAt), zone, cutMs: cutAfterMidnight(config), graceMs })
+    return { first: zone.dayOf(startedAt), nights }
   }
   const runDue = async (): Promise<readonly Night[]> => {
     const found = await due(clock.now())

@@ -61,6 +61,13 @@ export function createReportBook(db: Database): ReportBook {
         after = last
       }
     },
+    async firstKnownAt() {
+      const row = await db
+        .selectFrom('revisions')
+        .select(({ fn }) => fn.min<string | null>('known_at').as('at'))
+        .executeTakeFirst()
+      return timeOf(row?.at)
+    },
     async newestKnownAt() {
       const row = await db
         .selectFrom('revisions')

@@ -40,6 +40,8 @@ export interface WindowsRequest {
 export interface ReportBook {
   /** The windows of a period as they were known at a time, by window id. */
   windowsAsOf(request: WindowsRequest): AsyncIterable<Transition>
+  /** The least `knownAt` of any revision: before it nothing was known; null of an empty ledger. */
+  firstKnownAt(): Promise<EpochMs | null>
   /** The greatest `knownAt` of any revision; null of an empty ledger. */
   newestKnownAt(): Promise<EpochMs | null>
   /** The least `startedAt` of any window; null of an empty ledger. */
