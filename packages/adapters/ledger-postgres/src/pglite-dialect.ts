@@ -61,6 +61,12 @@ class PGliteDriver implements Driver {
   }
 }
 
+/** Text with a NUL is refused by PostgreSQL; it is looked up as `jsonText` has written it. */
+function storable(parameter: unknown): unknown {
+  if (typeof parameter === 'string') return parameter.includes('\0') ? parameter.replaceAll('\0', '\ufffd') : parameter
+  return Array.isArray(parameter) ? parameter.map(storable) : parameter
+}
+
 class PGliteConnection implements DatabaseConnection {
   readonly #db: PGlite
 
@@ -70,7 +76,7 @@ class PGliteConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     try {
-      const { rows, affectedRows } = await this.#db.query<Row>(query.sql, [...query.parameters])
+      const { rows, affectedRows } = await this.#db.query<Row>(query.sql, query.parameters.map(storable))
       return affectedRows === undefined ? { rows } : { rows, numAffectedRows: BigInt(affectedRows) }
     } catch (error) {
       throw ledgerError(error)

@@ -1,7 +1,7 @@
 import { sourceBookContract } from '@golden-hour/testkit'
-import { openLedger } from '../src/index.ts'
+import { openTestLedger } from '../src/index.ts'
 
 sourceBookContract(async () => {
-  const ledger = await openLedger({ folder: null })
+  const ledger = await openTestLedger()
   return { book: ledger.sources, close: () => ledger.close() }
 })

@@ -1,13 +1,13 @@
 import type { AlertChange, AlertLogLine, NewAlertLogEntry, StoredAlert } from '@golden-hour/ports'
 import { sql, type Transaction } from 'kysely'
+import { jsonText } from '../json-text.ts'
 import type { Tables } from '../tables.ts'
 
 export type Tx = Transaction<Tables>
 
 /** Rows for `jsonb_to_recordset`. */
-export const asRows = (rows: readonly object[]) => sql`${JSON.stringify(rows)}::jsonb`
-export const asTexts = (texts: readonly string[]) =>
-  sql`select jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb)`
+export const asRows = (rows: readonly object[]) => sql`${jsonText(rows)}::jsonb`
+export const asTexts = (texts: readonly string[]) => sql`select jsonb_array_elements_text(${jsonText(texts)}::jsonb)`
 
 const alertRow = (alert: StoredAlert) => ({
   alert_id: alert.alertId,

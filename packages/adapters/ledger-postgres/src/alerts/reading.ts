@@ -2,6 +2,7 @@ import type { Fact } from '@golden-hour/model'
 import type { AlertBook, AlertLogLine, AlertQuery, StoredAlert } from '@golden-hour/ports'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
+import { jsonText } from '../json-text.ts'
 import { asTexts, type LogTableRow, logLine } from './changes.ts'
 
 const MOST_FOUND = 500
@@ -61,7 +62,7 @@ export const createAlertReading = (db: Database): Reading => ({
     const { rows } = await sql<{ fact: Fact }>`
       with named as (
         select distinct source, type, fact_id from facts
-        where patient_id = ${patientId} and fact->'data' @> ${JSON.stringify(key)}::jsonb)
+        where patient_id = ${patientId} and fact->'data' @> ${jsonText(key)}::jsonb)
       select v.fact from (
         select distinct on (f.source, f.type, f.fact_id) f.fact, f.op, f.occurred_at, f.fact_id
         from facts f join named using (source, type, fact_id)

@@ -2,6 +2,7 @@ import { epochMs } from '@golden-hour/model'
 import type { QuarantineEntry, QuarantineFilter, QuarantineTry, SourceBook } from '@golden-hour/ports'
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Database } from '../database.ts'
+import { jsonText } from '../json-text.ts'
 import type { Tables } from '../tables.ts'
 
 type Shelf = Pick<SourceBook, 'quarantine' | 'quarantined' | 'quarantinedEvent' | 'addTry'>
@@ -64,7 +65,7 @@ export const createQuarantineShelf = (db: Database): Shelf => ({
       reason: event.reason,
       detail: event.detail,
       mode: event.mode,
-      headers: JSON.stringify(event.headers),
+      headers: jsonText(event.headers),
       raw: event.raw,
       state: 'waiting' as const,
       tries: '[]',
@@ -108,7 +109,7 @@ export const createQuarantineShelf = (db: Database): Shelf => ({
     return row === undefined ? null : { ...entryOf(row), headers: row.headers, raw: row.raw }
   },
   async addTry(quarantineId, attempt) {
-    const added = sql`tries || ${JSON.stringify([attempt])}::jsonb`
+    const added = sql`tries || ${jsonText([attempt])}::jsonb`
     await (attempt.outcome === 'accepted'
       ? sql`update quarantine set tries = ${added}, state = 'accepted' where quarantine_id = ${quarantineId}`
       : sql`

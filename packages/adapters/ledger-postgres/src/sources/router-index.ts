@@ -2,6 +2,7 @@ import { epochMs } from '@golden-hour/model'
 import type { SeenVersion, SourceBook } from '@golden-hour/ports'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
+import { jsonText } from '../json-text.ts'
 
 type RouterIndex = Pick<SourceBook, 'lookUp' | 'writeIndex' | 'indexPositions' | 'clearIndex'>
 
@@ -55,13 +56,13 @@ export const createRouterIndex = (db: Database): RouterIndex => ({
       if (factRows.length > 0)
         await sql`
           insert into fact_index
-          select * from jsonb_to_recordset(${JSON.stringify(factRows)}::jsonb) as r(
+          select * from jsonb_to_recordset(${jsonText(factRows)}::jsonb) as r(
             identity text, seen jsonb, keys jsonb)
           on conflict (identity) do update set seen = excluded.seen, keys = excluded.keys`.execute(tx)
       if (ownerRows.length > 0)
         await sql`
           insert into key_owners
-          select * from jsonb_to_recordset(${JSON.stringify(ownerRows)}::jsonb) as r(
+          select * from jsonb_to_recordset(${jsonText(ownerRows)}::jsonb) as r(
             key text, patient_id text, facts integer)
           on conflict (key) do update set patient_id = excluded.patient_id, facts = excluded.facts`.execute(tx)
       if (positionRows.length > 0)
