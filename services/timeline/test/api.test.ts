@@ -195,6 +195,8 @@ describe('a patient’s case', () => {
     expect((await own.get('/api/patients/P-none')).statusCode).toBe(404)
     const auditor = await world.as('auditor')
     expect((await auditor.get(`/api/patients/${patientId}`)).statusCode).toBe(403)
+    expect((await auditor.get('/api/patients/P-none')).statusCode).toBe(403)
+    expect((await auditor.get('/api/windows/none')).statusCode).toBe(403)
   })
 })
 
@@ -221,6 +223,16 @@ describe('an alert', () => {
     expect(shape(WindowWhy, why)).toEqual([])
     expect(why.window.alert).toMatchObject(brief)
     expect(why.alerts).toEqual(told.alerts)
+
+    // Whoever was told may look, wherever they work; their colleagues may not.
+    for (const [staffId, status] of [
+      ['D1021', 200],
+      ['D9999', 403],
+    ] as const) {
+      const { get: look } = await world.as('department-head', null, staffId)
+      expect((await look(`/api/patients/${patientId}`)).statusCode).toBe(status)
+      expect((await look(`/api/windows/${encodeURIComponent(windowId)}`)).statusCode).toBe(status)
+    }
   })
 })
 

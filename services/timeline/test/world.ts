@@ -27,7 +27,7 @@ export interface World {
   readonly rulebook: Rulebook
   readonly files: readonly SourceFile[]
   readonly day: SimulatedDay
-  as(role: Role, department?: string | null): Promise<Caller>
+  as(role: Role, department?: string | null, staffId?: string): Promise<Caller>
   close(): Promise<void>
 }
 
@@ -76,8 +76,8 @@ export async function openWorld(
     rulebook,
     files,
     day,
-    async as(role, department = null) {
-      const person: Person = { staffId: `S-${role}-${department}`, name: '某人', role, department }
+    async as(role, department = null, staffId = `S-${role}-${department}`) {
+      const person: Person = { staffId, name: '某人', role, department }
       const token = await signSession(person, SESSION_KEY)
       return {
         person,

@@ -1,4 +1,5 @@
 import type { PatientCase, WindowWhy } from '@golden-hour/board-api'
+import type { Transition } from '@golden-hour/model'
 import type { Clock } from '@golden-hour/ports'
 import type { Rulebook } from '@golden-hour/rulebook'
 import { HttpProblem, type Person } from '@golden-hour/service-kit'
@@ -8,9 +9,10 @@ import { covers, notYourPatient, patientScope } from '../access/scope.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
 import { ruleNamesOf } from '../names.ts'
 import type { TimelineLedger } from '../ports.ts'
-import { caseAlerts } from './case-alerts.ts'
+import { type CaseAlerts, caseAlerts } from './case-alerts.ts'
 import { departmentsOf, patientCase } from './patient-case.ts'
 import { createRuleShelf } from './rule-shelf.ts'
+import type { KnownFact } from './standing.ts'
 import { windowWhy } from './window-why.ts'
 
 export interface CaseRouteParts {
@@ -21,8 +23,10 @@ export interface CaseRouteParts {
   readonly emergencyDepartment: string
 }
 
-const noSuch = (what: string, id: string): HttpProblem =>
-  new HttpProblem(404, `no-such-${what}`, `There is no such ${what}`, id)
+interface Read {
+  readonly known: readonly KnownFact[]
+  readonly windows: readonly Transition[]
+}
 
 /** The id as it was given before it was percent-encoded, once; its own slashes and escapes are kept. */
 function idOf(request: FastifyRequest, prefix: string): string {
@@ -40,7 +44,12 @@ export function caseRoutes(server: FastifyInstance, parts: CaseRouteParts): void
   const nameOf = ruleNamesOf(rulebook)
   const shelf = createRuleShelf(ledger.rulebooks, rulebook)
 
-  const read = async (patientId: string) => {
+  /** Whoever sees no patients is not told which there are. */
+  const notFound = (person: Person, what: string, id: string): HttpProblem => {
+    patientScope(person, emergencyDepartment)
+    return new HttpProblem(404, `no-such-${what}`, `There is no such ${what}`, id)
+  }
+  const read = async (patientId: string): Promise<Read> => {
     const [known, windows] = await Promise.all([
       ledger.clinical.factsOf(patientId),
       ledger.timeline.windowsOf(patientId),
@@ -50,34 +59,34 @@ export function caseRoutes(server: FastifyInstance, parts: CaseRouteParts): void
   const written = (person: Person, { url, ip }: FastifyRequest, patientId: string): Promise<void> =>
     trail.record({ person, action: 'read', resource: url, patients: [patientId], address: ip })
 
+  /** Who was told of the patient by an alert may look, wherever they work: they are asked to act. */
+  const admit = (person: Person, { known, windows }: Read, alerts: CaseAlerts): void => {
+    if (alerts.stored.some(({ staff }) => staff.includes(person.staffId))) return
+    const scope = patientScope(person, emergencyDepartment)
+    if (!covers(scope, departmentsOf(known, windows))) throw notYourPatient()
+  }
+
   server.get('/api/patients/*', async (request): Promise<PatientCase> => {
     const person = personOf(request)
-    const scope = patientScope(person, emergencyDepartment)
     const patientId = idOf(request, '/api/patients/')
     const asOf = clock.now()
-    const { known, windows } = await read(patientId)
-    if (known.length === 0 && windows.length === 0) throw noSuch('patient', patientId)
-    if (!covers(scope, departmentsOf(known, windows))) throw notYourPatient()
-    const alerts = await caseAlerts(ledger.alerts, { patientId })
+    const [found, alerts] = await Promise.all([read(patientId), caseAlerts(ledger.alerts, { patientId })])
+    if (found.known.length === 0 && found.windows.length === 0) throw notFound(person, 'patient', patientId)
+    admit(person, found, alerts)
     await written(person, request, patientId)
-    return patientCase({ patientId, asOf, known, windows, alerts, nameOf })
+    return patientCase({ patientId, asOf, ...found, alerts, nameOf })
   })
 
   server.get('/api/windows/*', async (request): Promise<WindowWhy> => {
     const person = personOf(request)
-    const scope = patientScope(person, emergencyDepartment)
     const windowId = idOf(request, '/api/windows/')
     const asOf = clock.now()
     const window = await ledger.timeline.window(windowId)
-    if (window === null) throw noSuch('window', windowId)
-    const { known, windows } = await read(window.patientId)
-    if (!covers(scope, departmentsOf(known, windows))) throw notYourPatient()
-    const [revisions, alerts, rule] = await Promise.all([
-      ledger.clinical.revisions(windowId),
-      caseAlerts(ledger.alerts, { windowId }),
-      shelf.ruleOf(window.rule),
-    ])
+    if (window === null) throw notFound(person, 'window', windowId)
+    const [found, alerts] = await Promise.all([read(window.patientId), caseAlerts(ledger.alerts, { windowId })])
+    admit(person, found, alerts)
+    const [revisions, rule] = await Promise.all([ledger.clinical.revisions(windowId), shelf.ruleOf(window.rule)])
     await written(person, request, window.patientId)
-    return windowWhy({ asOf, window, rule, known, revisions, alerts, nameOf, zone: rulebook.zone })
+    return windowWhy({ asOf, window, rule, known: found.known, revisions, alerts, nameOf, zone: rulebook.zone })
   })
 }
