@@ -16,11 +16,10 @@ export function simulatedJournal(days: number): JournalRecord[] {
   return records
 }
 
-/** One fact as a decoder gives it, with its own strings. */
+/** One fact as a decoder gives it: it comes out of JSON, with strings of its own that are in one piece. */
 export function factOf(type: string, patient: number, n: number, at: number, data: FactData = {}): Fact {
-  // One string a value, as a decoder leaves them.
   const encounter = `E${patient}`
-  return {
+  const fact: Fact = {
     source: '/bench',
     type,
     factId: `${type}-${patient}-${n}`,
@@ -36,6 +35,7 @@ export function factOf(type: string, patient: number, n: number, at: number, dat
     encounterFromSubject: true,
     backfill: false,
   }
+  return JSON.parse(JSON.stringify(fact)) as Fact
 }
 
 export const recordOf = (fact: Fact, appendedAt: number = fact.occurredAt): JournalRecord => ({
