@@ -68,8 +68,8 @@ export const faults: readonly EngineFault[] = [
   fault(
     'a void leaves no tombstone',
     'case-facts.ts',
-    'else this.#voided = [...this.#voided, fact]',
-    'else this.#count -= 1',
+    'else this.#having().voided = [...this.#voided, fact]',
+    'else this.#having()',
   ),
   fault(
     'of two equal versions the later to arrive wins',
@@ -166,10 +166,10 @@ export const faults: readonly EngineFault[] = [
     'owner.wake(program)',
   ),
   fault(
-    'a rule wakes at half of what it needs',
+    'a rule sleeps until the case has every type that it could take',
     'patient-case.ts',
-    'program.needs.every((types) =>',
-    'program.needs.length > 1 || !program.needs.some((types) =>',
+    'for (const type of types) if (this.facts.haveAny(type)) return true\n    return false',
+    'for (const type of types) if (!this.facts.haveAny(type)) return false\n    return true',
   ),
   // The other kinds.
   fault(

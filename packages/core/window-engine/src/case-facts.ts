@@ -3,6 +3,7 @@ import type { Pattern } from '@golden-hour/rulebook'
 import { positionOf } from './fact-order.ts'
 import { IdentityIndex } from './identity-index.ts'
 import { MatchedLists } from './matched-lists.ts'
+import { appended, held, inserted, listed, type OneOrMore } from './one-or-more.ts'
 import { isPure } from './rule-program.ts'
 import { compareFacts, compareRank, StoredFact } from './stored-fact.ts'
 
@@ -22,8 +23,19 @@ const MATCHED_FROM = 32
 const SCANNED = 12
 
 const EMPTY: readonly StoredFact[] = []
-const NO_LISTS: readonly StoredFact[][] = []
+const NO_TYPES: readonly OneOrMore<StoredFact>[] = []
 const NOTHING_CHANGED: Change = { before: null, after: null }
+
+const typeOf = (facts: OneOrMore<StoredFact>): string =>
+  Array.isArray(facts) ? facts[0]!.type : (facts as StoredFact).type
+
+/** What few cases have. */
+class More {
+  voided = EMPTY
+  index: IdentityIndex | null = null
+  byType: Map<string, OneOrMore<StoredFact>> | null = null
+  matched: MatchedLists | null = null
+}
 
 /**
  * The facts of one case: a last-writer-wins map, one entry per (source, type, factId).
@@ -33,25 +45,23 @@ const NOTHING_CHANGED: Change = { before: null, after: null }
  * 3. `of(type)` holds exactly the live winners of that type, in the order of matches.
  */
 export class CaseFacts {
-  // One list a type, never empty once it is there, each in the order of matches. Most cases have few types.
-  #lists: readonly StoredFact[][] = NO_LISTS
-  #voided: readonly StoredFact[] = EMPTY
-  #index: IdentityIndex | null = null
-  #byType: Map<string, StoredFact[]> | null = null
-  #matched: MatchedLists | null = null
-  #count = 0
+  // One entry a type, never empty once it is there, each in the order of matches. Most cases have few types.
+  #types = NO_TYPES
+  #more: More | null = null
   /** Live facts known only to the day. */
   coarse = 0
   /** Latest moment at which any of them happened or became known. */
   newestAt = Number.NEGATIVE_INFINITY
 
-  get size(): number {
-    return this.#count
-  }
-
   /** Live facts of the type, in the order of matches. */
   of(type: string): readonly StoredFact[] {
-    return this.#listOf(type) ?? EMPTY
+    const facts = this.#of(type)
+    return facts === undefined ? EMPTY : listed(facts)
+  }
+
+  /** Whether there is a live fact of the type. */
+  haveAny(type: string): boolean {
+    return this.#of(type) !== undefined
   }
 
   /**
@@ -61,32 +71,33 @@ export class CaseFacts {
   candidates(pattern: Pattern, type: string): readonly StoredFact[] {
     const list = this.of(type)
     if (list.length < MATCHED_FROM || pattern.where === null || !isPure(pattern.where)) return list
-    this.#matched ??= new MatchedLists()
-    return this.#matched.of(pattern, type, list)
+    const more = this.#having()
+    more.matched ??= new MatchedLists()
+    return more.matched.of(pattern, type, list)
   }
 
   /** Whether any version of the fact is kept. */
   has(fact: Fact): boolean {
-    return this.#find(this.#listOf(fact.type), fact) !== undefined
+    return this.#find(this.#of(fact.type), fact) !== undefined
   }
 
   /** Whether any entry is of a type that is not among these. */
   haveTypesBeyond(types: ReadonlySet<string>): boolean {
-    return this.#lists.some((list) => !types.has(list[0]!.type)) || this.#voided.some(({ type }) => !types.has(type))
+    return this.#types.some((facts) => !types.has(typeOf(facts))) || this.#voided.some(({ type }) => !types.has(type))
   }
 
   /** Under other rules there are other patterns. */
   forgetPatterns(): void {
-    this.#matched = null
+    if (this.#more !== null) this.#more.matched = null
   }
 
   /** Null where the message says nothing new: the same content or an older version. */
   put(fact: Fact, type: string, knownAt: EpochMs): Change | null {
-    const list = this.#listOf(type)
-    const present = this.#find(list, fact)
+    const facts = this.#of(type)
+    const present = this.#find(facts, fact)
     const next = new StoredFact(fact, type, knownAt)
     if (present === undefined) {
-      this.#add(list, next)
+      this.#add(facts, next)
       return next.live ? { before: null, after: next } : NOTHING_CHANGED
     }
     if (compareRank(next, present) <= 0) return null
@@ -98,84 +109,106 @@ export class CaseFacts {
 
   /** Puts back an entry of a saved state. */
   restore(fact: StoredFact): void {
-    this.#add(this.#listOf(fact.type), fact)
+    this.#add(this.#of(fact.type), fact)
   }
 
   /** Every entry, voids included: live ones by type and order of matches, then the voids by order of matches. */
   *entries(): Iterable<StoredFact> {
-    const byType = [...this.#lists].sort((a, b) => byCodeUnit(a[0]!.type, b[0]!.type))
-    for (const list of byType) yield* list
+    const byType = [...this.#types].sort((a, b) => byCodeUnit(typeOf(a), typeOf(b)))
+    for (const facts of byType) yield* listed(facts)
     yield* [...this.#voided].sort(compareFacts)
   }
 
   *live(): Iterable<StoredFact> {
-    for (const list of this.#lists) yield* list
+    for (const facts of this.#types) yield* listed(facts)
   }
 
-  #find(list: readonly StoredFact[] | undefined, { type, source, factId }: Fact): StoredFact | undefined {
-    if (this.#index !== null) return this.#index.get(type, source, factId)
-    if (list !== undefined) for (const fact of list) if (fact.factId === factId && fact.source === source) return fact
-    for (const fact of this.#voided)
+  get #voided(): readonly StoredFact[] {
+    return this.#more === null ? EMPTY : this.#more.voided
+  }
+
+  #having(): More {
+    this.#more ??= new More()
+    return this.#more
+  }
+
+  #find(facts: OneOrMore<StoredFact> | undefined, { type, source, factId }: Fact): StoredFact | undefined {
+    const more = this.#more
+    if (more !== null && more.index !== null) return more.index.get(type, source, factId)
+    if (facts !== undefined)
+      for (const fact of listed(facts)) if (fact.factId === factId && fact.source === source) return fact
+    if (more === null) return undefined
+    for (const fact of more.voided)
       if (fact.factId === factId && fact.source === source && fact.type === type) return fact
     return undefined
   }
 
   /** Takes an entry whose identity is new. */
-  #add(list: StoredFact[] | undefined, fact: StoredFact): void {
-    this.#count += 1
-    this.#enter(list, fact)
-    if (this.#index !== null) this.#index.set(undefined, fact)
-    else if ((list !== undefined && list.length > SCANNED) || this.#voided.length > SCANNED) this.#buildIndex()
+  #add(facts: OneOrMore<StoredFact> | undefined, fact: StoredFact): void {
+    this.#enter(facts, fact)
+    const index = this.#more === null ? null : this.#more.index
+    if (index !== null) index.set(undefined, fact)
+    else if ((Array.isArray(facts) && facts.length > SCANNED) || this.#voided.length > SCANNED) this.#buildIndex()
   }
 
   #replace(present: StoredFact, next: StoredFact): void {
     if (present.live) this.#remove(present)
-    else this.#voided = this.#voided.filter((fact) => fact !== present)
-    this.#enter(this.#listOf(next.type), next)
-    this.#index?.set(present, next)
+    else this.#more!.voided = this.#voided.filter((fact) => fact !== present)
+    this.#enter(this.#of(next.type), next)
+    this.#more?.index?.set(present, next)
   }
 
-  #enter(list: StoredFact[] | undefined, fact: StoredFact): void {
+  #enter(facts: OneOrMore<StoredFact> | undefined, fact: StoredFact): void {
     if (fact.occurredAt > this.newestAt) this.newestAt = fact.occurredAt
     if (fact.knownAt > this.newestAt) this.newestAt = fact.knownAt
-    if (fact.live) this.#insert(list, fact)
-    else this.#voided = [...this.#voided, fact]
+    if (fact.live) this.#insert(facts, fact)
+    else this.#having().voided = [...this.#voided, fact]
   }
 
   #buildIndex(): void {
-    this.#index = new IdentityIndex()
-    for (const fact of this.entries()) this.#index.set(undefined, fact)
+    const index = new IdentityIndex()
+    for (const fact of this.entries()) index.set(undefined, fact)
+    this.#having().index = index
   }
 
-  #insert(list: StoredFact[] | undefined, fact: StoredFact): void {
+  #insert(facts: OneOrMore<StoredFact> | undefined, fact: StoredFact): void {
     if (fact.isDate) this.coarse += 1
-    if (list === undefined) {
-      const only = [fact]
-      this.#lists = this.#lists.concat([only])
-      if (this.#byType !== null) this.#byType.set(fact.type, only)
-      else if (this.#lists.length > TYPES_MAPPED_FROM)
-        this.#byType = new Map(this.#lists.map((each) => [each[0]!.type, each]))
+    if (facts === undefined) {
+      this.#types = appended(this.#types, fact)
+      const byType = this.#more === null ? null : this.#more.byType
+      if (byType !== null) byType.set(fact.type, fact)
+      else if (this.#types.length > TYPES_MAPPED_FROM)
+        this.#having().byType = new Map(this.#types.map((each) => [typeOf(each), each]))
       return
     }
-    const place = positionOf(list, fact)
-    if (place === list.length) list.push(fact)
-    else list.splice(place, 0, fact)
-    this.#matched?.insert(fact)
+    const list = listed(facts)
+    this.#put(facts, inserted(list, positionOf(list, fact), fact))
+    this.#more?.matched?.insert(fact)
   }
 
   #remove(fact: StoredFact): void {
     if (fact.isDate) this.coarse -= 1
-    const list = this.#listOf(fact.type)!
-    if (list.length === 1) {
-      this.#lists = this.#lists.filter((each) => each !== list)
-      this.#byType?.delete(fact.type)
-    } else list.splice(positionOf(list, fact), 1)
-    this.#matched?.remove(fact)
+    const facts = this.#of(fact.type)!
+    const left = listed(facts).filter((each) => each !== fact)
+    if (left.length > 0) this.#put(facts, held(left))
+    else {
+      this.#types = this.#types.filter((each) => each !== facts)
+      this.#more?.byType?.delete(fact.type)
+    }
+    this.#more?.matched?.remove(fact)
   }
 
-  #listOf(type: string): StoredFact[] | undefined {
-    if (this.#byType !== null) return this.#byType.get(type)
-    for (const list of this.#lists) if (list[0]!.type === type) return list
+  /** Puts the facts of a type in the place of others. */
+  #put(before: OneOrMore<StoredFact>, after: OneOrMore<StoredFact>): void {
+    if (after === before) return
+    ;(this.#types as OneOrMore<StoredFact>[])[this.#types.indexOf(before)] = after
+    this.#more?.byType?.set(typeOf(after), after)
+  }
+
+  #of(type: string): OneOrMore<StoredFact> | undefined {
+    const byType = this.#more === null ? null : this.#more.byType
+    if (byType !== null) return byType.get(type)
+    for (const facts of this.#types) if (typeOf(facts) === type) return facts
     return undefined
   }
 }

@@ -1,6 +1,7 @@
 import { CaseFacts } from './case-facts.ts'
 import { positionOf } from './fact-order.ts'
 import { KeptVerdict } from './kept-verdict.ts'
+import { appended, held, inserted, listed, type OneOrMore } from './one-or-more.ts'
 import type { RuleProgram } from './rule-program.ts'
 import type { StoredFact } from './stored-fact.ts'
 import type { Timed } from './timers.ts'
@@ -28,33 +29,17 @@ export class WindowRecord extends KeptVerdict implements Timed {
 }
 
 const NO_GROUPS: readonly Group[] = []
+const NO_CARRIERS: readonly StoredFact[] = []
+const NO_WINDOWS: readonly WindowRecord[] = []
 const ALL_ASLEEP: readonly RuleProgram[] = []
-
-/** Lists stay exactly as long as what they hold while they are short: a million of them have one entry. */
-const SHORT = 8
-
-function appended<T>(list: readonly T[], entry: T): readonly T[] {
-  if (list.length === 0) return [entry]
-  if (list.length < SHORT) return list.concat([entry])
-  ;(list as T[]).push(entry)
-  return list
-}
-
-/** One entry as it is, several as a list: a million groups have one carrier and one window. */
-type OneOrMore<T> = T | readonly T[] | null
-
-const listed = <T extends object>(held: OneOrMore<T>): readonly T[] =>
-  held === null ? [] : Array.isArray(held) ? held : [held as T]
-
-const held = <T extends object>(list: readonly T[]): OneOrMore<T> => (list.length === 1 ? list[0]! : list)
 
 /** The windows of one rule and one key of one case. */
 export class Group {
   readonly owner: PatientCase
   readonly program: RuleProgram
   readonly groupKey: string
-  #carriers: OneOrMore<StoredFact> = null
-  #windows: OneOrMore<WindowRecord> = null
+  #carriers: OneOrMore<StoredFact> | null = null
+  #windows: OneOrMore<WindowRecord> | null = null
 
   constructor(owner: PatientCase, program: RuleProgram, groupKey: string) {
     this.owner = owner
@@ -64,11 +49,11 @@ export class Group {
 
   /** Facts that carry its key, in the order of matches. */
   get carriers(): readonly StoredFact[] {
-    return listed(this.#carriers)
+    return this.#carriers === null ? NO_CARRIERS : listed(this.#carriers)
   }
 
   get windows(): readonly WindowRecord[] {
-    return listed(this.#windows)
+    return this.#windows === null ? NO_WINDOWS : listed(this.#windows)
   }
 
   add(window: WindowRecord): void {
@@ -96,13 +81,12 @@ export class Group {
     }
     if (this.#carriesOn(fact)) return
     const carriers = listed(this.#carriers)
-    const at = positionOf(carriers, fact)
-    this.#carriers =
-      at === carriers.length ? appended(carriers, fact) : [...carriers.slice(0, at), fact, ...carriers.slice(at)]
+    this.#carriers = inserted(carriers, positionOf(carriers, fact), fact)
   }
 
   drop(fact: StoredFact): void {
-    this.#carriers = held(listed(this.#carriers).filter((carrier) => carrier !== fact))
+    const left = this.carriers.filter((carrier) => carrier !== fact)
+    this.#carriers = left.length === 0 ? null : held(left)
   }
 
   #carriesOn(fact: StoredFact): boolean {
@@ -142,6 +126,15 @@ interface GroupIndex {
   readonly byRule: Map<RuleProgram, Group[]>
 }
 
+/** What few cases have. */
+class More {
+  visits: Visits = NO_LINKS
+  keepsUnnamed = false
+  awake = ALL_ASLEEP
+  index: GroupIndex | null = null
+  cycles: Map<Group, CycleTimer> | null = null
+}
+
 /** All that is known of one patient. As a timer it waits to be forgotten. */
 export class PatientCase implements Timed {
   heapIndex = -1
@@ -149,13 +142,8 @@ export class PatientCase implements Timed {
   /** Revisions of its new windows are greater: what was said of a forgotten case, or by a former rule, keeps its ids. */
   revisionBase: number
   readonly facts = new CaseFacts()
-  visits: Visits = NO_LINKS
-  /** Whether facts of types that no rule names are among its own. */
-  keepsUnnamed = false
   groups = NO_GROUPS
-  #awake = ALL_ASLEEP
-  #index: GroupIndex | null = null
-  #cycles: Map<Group, CycleTimer> | null = null
+  #more: More | null = null
 
   constructor(patientId: string, revisionBase: number) {
     this.patientId = patientId
@@ -170,30 +158,58 @@ export class PatientCase implements Timed {
     return this.patientId
   }
 
+  get visits(): Visits {
+    return this.#more === null ? NO_LINKS : this.#more.visits
+  }
+
+  set visits(visits: Visits) {
+    if (visits !== this.visits) this.#having().visits = visits
+  }
+
+  /** Whether facts of types that no rule names are among its own. */
+  get keepsUnnamed(): boolean {
+    return this.#more?.keepsUnnamed === true
+  }
+
+  set keepsUnnamed(keeps: boolean) {
+    if (keeps !== this.keepsUnnamed) this.#having().keepsUnnamed = keeps
+  }
+
   /** Whether its groups are many enough to be found by key rather than one by one. */
   get isLarge(): boolean {
-    return this.#index !== null
+    return this.#more !== null && this.#more.index !== null
+  }
+
+  #having(): More {
+    this.#more ??= new More()
+    return this.#more
   }
 
   /**
-   * A rule that needs facts which the case never had has no window and takes no notice of it: no groups are kept.
-   * Once awake it stays so.
+   * A rule that needs facts which the case never had, or a start, has no window and takes no notice of it: no groups
+   * are kept. Once awake it stays so.
    */
   isAwake(program: RuleProgram): boolean {
-    return program.needs.length === 0 || this.#awake.includes(program)
+    return program.needs.length === 0 || this.#more?.awake.includes(program) === true
   }
 
   /** Whether the rule is awake now that the facts are what they are. */
   wake(program: RuleProgram): boolean {
     if (this.isAwake(program)) return true
-    if (!program.needs.every((types) => types.some((type) => this.facts.of(type).length > 0))) return false
-    this.#awake = appended(this.#awake, program)
+    if (!this.#hasAnyOf(program.startTypes) || !program.needs.every((types) => this.#hasAnyOf(types))) return false
+    const more = this.#having()
+    more.awake = appended(more.awake, program)
     return true
+  }
+
+  #hasAnyOf(types: readonly string[]): boolean {
+    for (const type of types) if (this.facts.haveAny(type)) return true
+    return false
   }
 
   /** The group's cycle timer, if it has one. */
   cycleOf(group: Group): CycleTimer | undefined {
-    return this.#cycles?.get(group)
+    return this.#more?.cycles?.get(group)
   }
 
   /** The group's cycle timer, made if it is not there. */
@@ -201,8 +217,9 @@ export class PatientCase implements Timed {
     const present = this.cycleOf(group)
     if (present !== undefined) return present
     const made = new CycleTimer(group)
-    this.#cycles ??= new Map()
-    this.#cycles.set(group, made)
+    const more = this.#having()
+    more.cycles ??= new Map()
+    more.cycles.set(group, made)
     return made
   }
 
@@ -212,32 +229,39 @@ export class PatientCase implements Timed {
     if (present !== undefined) return present
     const made = new Group(this, program, key)
     this.groups = appended(this.groups, made)
-    if (this.#index !== null) enter(this.#index, made)
-    else if (this.groups.length > INDEX_FROM) {
-      this.#index = { byKey: new Map(), byRule: new Map() }
-      for (const group of this.groups) enter(this.#index, group)
-    }
+    const index = this.#more === null ? null : this.#more.index
+    if (index !== null) enter(index, made)
+    else if (this.groups.length > INDEX_FROM) this.#having().index = indexOf(this.groups)
     return made
   }
 
   find(program: RuleProgram, key: string): Group | undefined {
-    if (this.#index !== null) return this.#index.byKey.get(`${program.rank} ${key}`)
+    const index = this.#more === null ? null : this.#more.index
+    if (index !== null) return index.byKey.get(`${program.rank} ${key}`)
     for (const group of this.groups) if (group.program === program && group.groupKey === key) return group
     return undefined
   }
 
   groupsOf(program: RuleProgram): readonly Group[] {
-    if (this.#index !== null) return this.#index.byRule.get(program) ?? NO_GROUPS
+    const index = this.#more === null ? null : this.#more.index
+    if (index !== null) return index.byRule.get(program) ?? NO_GROUPS
     return this.groups.filter((group) => group.program === program)
   }
 
   /** Starts over, as under other rules. */
   clearGroups(): void {
     this.groups = NO_GROUPS
-    this.#awake = ALL_ASLEEP
-    this.#index = null
-    this.#cycles = null
+    if (this.#more === null) return
+    this.#more.awake = ALL_ASLEEP
+    this.#more.index = null
+    this.#more.cycles = null
   }
+}
+
+function indexOf(groups: readonly Group[]): GroupIndex {
+  const index = { byKey: new Map(), byRule: new Map() }
+  for (const group of groups) enter(index, group)
+  return index
 }
 
 function enter({ byKey, byRule }: GroupIndex, group: Group): void {

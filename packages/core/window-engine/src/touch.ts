@@ -32,7 +32,7 @@ export function touchedGroups(
   ctx.open(owner.facts, owner.visits, null)
   for (const program of routes.wakes)
     if (!owner.isAwake(program) && owner.wake(program)) carryAll(ctx, program, owner, touched)
-  for (const program of routes.starts) if (owner.isAwake(program)) touchAsStart(ctx, program, owner, change, touched)
+  for (const program of routes.starts) if (owner.wake(program)) touchAsStart(ctx, program, owner, change, touched)
   if (after !== null) touchOthers(ctx, routes, owner, after, touched)
   if (before !== null) touchOthers(ctx, routes, owner, before, touched)
   for (const program of routes.pooled) for (const group of owner.groupsOf(program)) touch(touched, group)
