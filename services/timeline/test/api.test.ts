@@ -9,7 +9,7 @@ let world: World
 let windows: readonly Transition[]
 
 beforeAll(async () => {
-  world = await openWorld({ seed: 3, beds: 150, hours: 13 })
+  world = await openWorld({ seed: 3, beds: 100, hours: 13 })
   const all: Transition[] = []
   for await (const window of world.ledger.clinical.windows()) all.push(window)
   windows = all

@@ -10,7 +10,7 @@ let world: World
 const windows = new Map<string, Transition>()
 
 beforeAll(async () => {
-  world = await openWorld({ seed: 5, beds: 200, hours: 24 })
+  world = await openWorld({ seed: 5, beds: 90, hours: 24 })
   for await (const window of world.ledger.clinical.windows()) windows.set(window.windowId, window)
 }, 60_000)
 afterAll(() => world.close())
