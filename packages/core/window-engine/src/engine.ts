@@ -205,6 +205,7 @@ export class Engine {
       accounting: this.#accounting,
       forgetting: this.#forgetting,
       setClock: (state) => this.#clock.set(state),
+      typeText: (type) => this.#programs.routes.get(type)?.type ?? type,
       /** Derives the windows of a case again from its facts, saying nothing. */
       derive: (owner, bringBack) => {
         owner.visits = joinVisits([...owner.facts.live()].filter(isLink))
@@ -224,6 +225,8 @@ export interface EngineInternals {
   readonly accounting: Record<Outcome, number>
   readonly forgetting: Forgetting | null
   readonly setClock: (clock: ClockState) => void
+  /** The one text that is kept of a type. */
+  readonly typeText: (type: string) => string
   readonly derive: (
     owner: PatientCase,
     bringBack: (program: (ruleId: string) => RuleProgram | undefined) => void,

@@ -93,11 +93,11 @@ const savedFact = (fact: StoredFact): SavedFact => [
   fact.knownAt,
 ]
 
-const factOf = (patientId: string, saved: SavedFact): StoredFact =>
+const factOf = (patientId: string, type: string, saved: SavedFact): StoredFact =>
   new StoredFact(
     {
       source: saved[0],
-      type: saved[1],
+      type,
       factId: saved[2],
       patientId,
       op: saved[3] === 1 ? 'assert' : 'void',
@@ -111,7 +111,7 @@ const factOf = (patientId: string, saved: SavedFact): StoredFact =>
       encounterFromSubject: saved[11] === 1,
       backfill: saved[12] === 1,
     },
-    saved[1],
+    type,
     epochMs(saved[13]),
   )
 
@@ -232,10 +232,10 @@ function readHeader(engine: Engine, header: Header): void {
 }
 
 function readCase(engine: Engine, saved: SavedCase): void {
-  const { cases, derive } = engine.internals
+  const { cases, derive, typeText } = engine.internals
   const owner = new PatientCase(saved.patient, saved.revisionBase)
   cases.set(owner.patientId, owner)
-  for (const fact of saved.facts) owner.facts.restore(factOf(owner.patientId, fact))
+  for (const fact of saved.facts) owner.facts.restore(factOf(owner.patientId, typeText(fact[1]), fact))
   owner.facts.newestAt = saved.newestAt
   derive(owner, (program) => {
     for (const [ruleId, groupKey, key, revision, reminded, status] of saved.windows) {
