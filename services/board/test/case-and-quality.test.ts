@@ -97,10 +97,12 @@ describe('a trend', () => {
 })
 
 it('a role begins at its own work, and an unknown one at its alerts', () => {
-  expect(['clinician', 'qc-officer', 'operator', 'nobody'].map((role) => pagesOf(role)[0])).toEqual([
+  expect(['clinician', 'qc-officer', 'operator', 'nobody'].map((role) => pagesOf(role, 'ED')[0])).toEqual([
     'ed',
     'quality',
     'ops',
     'inbox',
   ])
+  expect(pagesOf('department-head', 'ED')).toContain('ed')
+  expect(pagesOf('department-head', null)).not.toContain('ed')
 })

@@ -108,7 +108,7 @@ describe('the filter', () => {
       'surgery',
       'trauma',
     ])
-    expect(areasOf(lanes.slice(0, 2), '').map((each) => each.value)).toEqual(['抢救1', '抢救2'])
+    expect(areasOf(lanes.slice(0, 2), '', (area) => area).map((each) => each.value)).toEqual(['抢救1', '抢救2'])
   })
 })
 

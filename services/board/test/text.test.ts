@@ -19,10 +19,10 @@ describe('a countdown', () => {
     [-1, '+0:01'],
     [-187_000, '+3:07'],
     [18_249_000, '5:04:09'],
-    [183_000_000, '2d 02:50'],
+    [183_000_000, '2天 02:50'],
     [-3_600_000, '+1:00:00'],
   ])('of %d ms reads %s', (left, text) => {
-    expect(countdownText(left)).toBe(text)
+    expect(countdownText(left, '天')).toBe(text)
   })
 
   it('turns to a whole minute without showing 60 seconds', () => {
@@ -69,7 +69,8 @@ describe('other words', () => {
   it('tell nothing at all from nought', () => {
     expect(figureText(null, 'percent')).toBe('—')
     expect(figureText(0, 'percent')).toBe('0.0%')
-    expect(figureText(0.0018, 'permille')).toBe('1.80‰')
+    expect(figureText(1.8, 'permille')).toBe('1.80‰')
+    expect(figureText(93.333, 'percent')).toBe('93.3%')
     expect(figureText(69.46, 'minutes')).toBe('69.5')
     expect(figureText(12, 'count')).toBe('12')
   })
@@ -84,8 +85,17 @@ describe('other words', () => {
   })
 
   it('tell what a fact says, without its keys and what is empty', () => {
-    expect(factText({ encounterId: 'E1', mode: 'ems', door: '', level: 0, actor: { staffId: 'N1' }, x: null })).toBe(
-      'mode ems · level 0 · actor {"staffId":"N1"}',
+    const content = {
+      encounterId: 'E1',
+      mode: 'ems',
+      door: '',
+      level: 0,
+      actor: { role: 'nurse', title: 'nurse', staffId: 'N1' },
+      x: null,
+      arriveAt: '2026-03-02T00:05:09.000Z',
+    }
+    expect(factText(content, instantText('Asia/Shanghai').full)).toBe(
+      'mode ems · level 0 · actor nurse N1 · arriveAt 2026-03-02 08:05:09',
     )
   })
 

@@ -37,8 +37,8 @@ export function pathwaysOf(
   return [...found].map(([value, name]) => ({ value, label: name })).sort((a, b) => (a.value < b.value ? -1 : 1))
 }
 
-export function areasOf(lanes: readonly Lane[], chosen: string): Choice[] {
+export function areasOf(lanes: readonly Lane[], chosen: string, label: (area: string) => string): Choice[] {
   const found = new Set(lanes.map((lane) => lane.area).filter((area) => area !== null))
   if (chosen !== '') found.add(chosen)
-  return [...found].sort().map((area) => ({ value: area, label: area }))
+  return [...found].sort().map((area) => ({ value: area, label: label(area) }))
 }

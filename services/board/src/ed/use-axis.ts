@@ -31,18 +31,23 @@ export function useAxis(spanMs: MaybeRefOrGetter<number>): MovingAxis {
     }))
   })
 
+  let shown: { readonly shift: string; readonly on: HTMLElement | null } = { shift: '', on: null }
   function move(): void {
     const now = clock.now()
-    const style = root.value?.style
-    if (style === undefined) return
-    style.setProperty('--shift', `${shiftOf(axis.value, now).toFixed(3)}%`)
-    style.setProperty('--now', place(axis.value, now).toFixed(3))
+    if (root.value === null) return
+    // A hundredth of a percent is less than a pixel; a board that has not moved so far is not drawn anew.
+    const shift = shiftOf(axis.value, now).toFixed(2)
+    if (shift === shown.shift && root.value === shown.on) return
+    shown = { shift, on: root.value }
+    root.value.style.setProperty('--shift', `${shift}%`)
+    root.value.style.setProperty('--now', place(axis.value, now).toFixed(2))
   }
 
   const observer = new ResizeObserver(([entry]) => {
     if (entry !== undefined) trackWidth.value = entry.contentRect.width
   })
   // A board that waits for its first answer has neither element yet.
+  watch(axis, move)
   watch([root, gauge], () => {
     move()
     observer.disconnect()

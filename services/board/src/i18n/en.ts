@@ -119,6 +119,7 @@ export const en: Messages = {
     },
   },
   severity: { critical: 'critical', high: 'high', low: 'low', info: 'info' },
+  area: { resus: 'Resus', red: 'Red', yellow: 'Yellow', green: 'Green', observation: 'Observation' },
   triage: { label: 'triage', level: 'level {n}', none: 'not triaged' },
   ed: {
     title: 'Emergency timeline',

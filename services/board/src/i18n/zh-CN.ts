@@ -117,6 +117,7 @@ export const zhCN = {
     },
   },
   severity: { critical: '紧急', high: '重要', low: '一般', info: '知会' },
+  area: { resus: '抢救室', red: '红区', yellow: '黄区', green: '绿区', observation: '留观区' },
   triage: { label: '分诊', level: '{n} 级', none: '未分诊' },
   ed: {
     title: '急诊时间轴',

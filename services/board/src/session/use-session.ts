@@ -53,7 +53,7 @@ export const useSession = defineStore('session', () => {
 
   return {
     me,
-    pages: computed(() => (me.value === null ? [] : pagesOf(me.value.role))),
+    pages: computed(() => (me.value === null ? [] : pagesOf(me.value.role, me.value.department))),
     restore,
     logIn: async (staffId: string, password: string): Promise<void> =>
       remember(await boardApi.login({ staffId, password })),

@@ -6,22 +6,22 @@ const DAY = 24 * HOUR
 const two = (value: number): string => String(value).padStart(2, '0')
 
 /**
- * Time left until a deadline, or with a plus sign the time over it: `12:05`, `+3:07`, `5:04:09`, `2d 03:10`.
+ * Time left until a deadline, or with a plus sign the time over it: `12:05`, `+3:07`, `5:04:09`, `2d 03:10`; `day` is the word for days.
  * Whole seconds are rounded so that 0:00 stands only at the deadline itself, which is still in time.
  */
-export function countdownText(leftMs: number): string {
+export function countdownText(leftMs: number, day = 'd'): string {
   const over = leftMs < 0
   const seconds = over ? Math.ceil(-leftMs / SECOND) : Math.ceil(leftMs / SECOND)
-  return (over ? '+' : '') + clockText(seconds * SECOND)
+  return (over ? '+' : '') + clockText(seconds * SECOND, day)
 }
 
 /** A length of time as on a stopwatch: `0:45`, `12:05`, `5:04:09`, `2d 03:10`. */
-export function clockText(lengthMs: number): string {
+export function clockText(lengthMs: number, day = 'd'): string {
   const days = Math.floor(lengthMs / DAY)
   const hours = Math.floor((lengthMs % DAY) / HOUR)
   const minutes = Math.floor((lengthMs % HOUR) / MINUTE)
   const seconds = Math.floor((lengthMs % MINUTE) / SECOND)
-  if (days > 0) return `${days}d ${two(hours)}:${two(minutes)}`
+  if (days > 0) return `${days}${day} ${two(hours)}:${two(minutes)}`
   if (hours > 0) return `${hours}:${two(minutes)}:${two(seconds)}`
   return `${minutes}:${two(seconds)}`
 }

@@ -1,14 +1,14 @@
-const SCALES: Readonly<Record<string, { readonly by: number; readonly digits: number; readonly sign: string }>> = {
-  percent: { by: 100, digits: 1, sign: '%' },
-  permille: { by: 1_000, digits: 2, sign: '‰' },
+const SHARES: Readonly<Record<string, { readonly digits: number; readonly sign: string }>> = {
+  percent: { digits: 1, sign: '%' },
+  permille: { digits: 2, sign: '‰' },
 }
 
-/** An indicator's value as it is read: shares as `93.3%`, times and counts with at most one decimal; null is a dash. */
+/** An indicator's value, which is already in its unit, as it is read: shares as `93.3%`, times and counts with at most one decimal; null is a dash. */
 export function figureText(value: number | null, unit: string): string {
   if (value === null) return '—'
-  const scale = SCALES[unit]
-  if (scale !== undefined) return `${(value * scale.by).toFixed(scale.digits)}${scale.sign}`
+  const share = SHARES[unit]
+  if (share !== undefined) return `${value.toFixed(share.digits)}${share.sign}`
   return Number.isInteger(value) ? String(value) : value.toFixed(1)
 }
 
-export const isShare = (unit: string): boolean => SCALES[unit] !== undefined
+export const isShare = (unit: string): boolean => SHARES[unit] !== undefined
