@@ -31,6 +31,8 @@ export interface Compliance {
 
 /** A night takes minutes at most; who holds the lease longer is gone. */
 const LEASE_MS = durationMs(10 * MINUTE_MS)
+/** Of the wall: a ledger that is behind for longer is looked at again with the next look. */
+const COMPLETE_WITHIN_MS = 20_000
 /** By the hospital's clock: how often is looked for nights that are due, beside the schedule. */
 const LOOK_EVERY_MS = durationMs(5 * MINUTE_MS)
 
@@ -60,7 +62,7 @@ export function createCompliance(config: ComplianceConfig, ports: CompliancePort
   const runDue = async (): Promise<readonly Night[]> => {
     const found = await due(clock.now())
     if (found === null || found.nights.length === 0) return []
-    if (!(await isLedgerComplete(ports.topics, ports))) return []
+    if (!(await isLedgerComplete(ports.topics, ports, COMPLETE_WITHIN_MS))) return []
     const lease = await leases.acquire('compliance', LEASE_MS)
     if (lease === null) return []
     const done: Night[] = []

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openLedger } from '@golden-hour/ledger-postgres'
+import { openTestLedger } from '@golden-hour/ledger-postgres'
 import type { Ledger } from '@golden-hour/ports'
 import { createHospitalClock, silentLogger } from '@golden-hour/service-kit'
 import { Value } from '@sinclair/typebox/value'
@@ -17,7 +17,7 @@ let folder: string
 const rules = rulebook()
 
 beforeAll(async () => {
-  ledger = await openLedger({ folder: null })
+  ledger = await openTestLedger()
 })
 afterAll(() => ledger.close())
 beforeEach(async () => {

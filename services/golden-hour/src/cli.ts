@@ -16,6 +16,7 @@ import { addReplayCommand } from './replay/command.ts'
 import { addReportCommand } from './report/command.ts'
 import { addRulesCommand } from './rules/command.ts'
 import { addSendCommand } from './send/command.ts'
+import { addSettingsCommand } from './settings/command.ts'
 import { addSimulateCommand } from './simulate/command.ts'
 import { addStartCommand } from './start/command.ts'
 import { addVerifyCommand } from './verify/command.ts'
@@ -34,6 +35,7 @@ const commands: readonly AddCommand[] = [
   addRebuildCommand,
   addQuarantineCommand,
   addDoctorCommand,
+  addSettingsCommand,
 ]
 
 const SUCCESSFUL_ENDS = ['commander.help', 'commander.helpDisplayed', 'commander.version']

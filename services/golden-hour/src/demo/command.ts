@@ -15,8 +15,8 @@ export const addDemoCommand: AddCommand = (program, io, done) => {
   program
     .command('demo')
     .description('the whole system on a throw-away folder with a simulated hospital: prints an address and logins')
-    .option('--seed <n>', 'which hospital', wholeNumber, 7)
-    .option('--beds <n>', 'how large it is', wholeNumber, 200)
+    .option('--seed <n>', 'which hospital', wholeNumber, 6)
+    .option('--beds <n>', 'how large it is', wholeNumber, 500)
     .option('--speed <n>', 'hospital seconds to a second', wholeNumber, 60)
     .option('--port <n>', 'where to listen; 0 takes any free port (default: 8080)', wholeNumber)
     .option('--host <address>', 'which network card (default: 127.0.0.1, this machine only)')

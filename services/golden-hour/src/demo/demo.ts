@@ -25,7 +25,7 @@ export interface DemoOptions extends SettingsChoice {
 /** A Monday of a year whose calendar is published. */
 const DEMO_DAY = '2026-03-02'
 /** The demonstration begins on the second day when the emergency department fills up; by then the first has its report. */
-const BEGINS_AT = epochMs(9 * HOUR_MS + 30 * MINUTE_MS)
+const BEGINS_AT = epochMs(10 * HOUR_MS + 20 * MINUTE_MS)
 
 const LOGINS = [
   { title: '账号', align: 'left' },
@@ -69,6 +69,7 @@ async function liveThrough(system: RunningSystem, feed: ReturnType<typeof openHo
 /** `golden-hour demo`: the whole system on a throw-away folder, with a simulated hospital that keeps sending. */
 export async function demo(options: DemoOptions, io: Io): Promise<ExitCode> {
   const { rulebook, stored } = await readRulebook(io.shippedRulebook, null, io)
+  const interrupted = io.untilInterrupted()
   const settings = await chooseSettings(options, io)
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'golden-hour-')))
   const begin = rulebook.zone.startOfDay(DEMO_DAY)
@@ -92,7 +93,6 @@ export async function demo(options: DemoOptions, io: Io): Promise<ExitCode> {
     io.stderr.write(`the gateway refused events of the simulated hospital: ${status} ${body.slice(0, 500)}\n`)
   })
   try {
-    const interrupted = io.untilInterrupted()
     const live = (async () => {
       await liveThrough(system, feed, epochMs(rulebook.zone.startOfDay(addDays(DEMO_DAY, 1)) + BEGINS_AT), io)
       system.clock.run(options.speed)

@@ -19,8 +19,8 @@ const OF_DEPARTMENT: Readonly<Record<string, (department: string) => string>> = 
 
 /** Duties of the whole hospital, or of one department only. */
 const OF_HOSPITAL: readonly (readonly [role: string, department: string | null, person: string])[] = [
-  ['ed-doctor', 'ED', doctor('ED', 8)],
-  ['triage-nurse', 'ED', nurse('ED', 2)],
+  ['ed-doctor', null, doctor('ED', 8)],
+  ['triage-nurse', null, nurse('ED', 2)],
   ['trauma-lead', null, doctor('ED', 2)],
   ['stroke-nurse', null, nurse('NEU', 3)],
   ['stroke-doctor', null, doctor('NEU', 8)],
@@ -32,8 +32,8 @@ const OF_HOSPITAL: readonly (readonly [role: string, department: string | null, 
   ['consultant-second-line', null, doctor('GEN', 2)],
   ['anaesthetist', null, doctor('ANE', 4)],
   ['theatre-head-nurse', null, nurse('ANE', 1)],
-  ['lab-reporter', 'LAB', technician('LAB', 2)],
-  ['lab-lead', 'LAB', technician('LAB', 1)],
+  ['lab-reporter', null, technician('LAB', 2)],
+  ['lab-lead', null, technician('LAB', 1)],
   ['lab-reporter', 'RAD', technician('RAD', 2)],
   ['lab-lead', 'RAD', technician('RAD', 1)],
   ['day-centre-lead', null, doctor('DSC', 1)],

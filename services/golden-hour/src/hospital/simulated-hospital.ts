@@ -78,6 +78,6 @@ export function openHospital(
   refused: (status: number, body: string) => void,
 ): Feed {
   const { seed, beds, startDay } = options
-  const events: Iterator<SimulatedEvent> = simulate({ seed, beds, startDay, days: DAYS })
+  const events: Iterator<SimulatedEvent> = simulate({ seed, beds, startDay, days: DAYS, faults: true })
   return createFeed(events, clock, poster(options, refused))
 }

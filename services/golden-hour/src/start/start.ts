@@ -66,6 +66,7 @@ async function connectSettings(ledger: Ledger, sources: readonly SourceSetting[]
 /** `golden-hour start`: the whole system in one process, on a folder that is kept. */
 export async function start(options: StartOptions, io: Io): Promise<ExitCode> {
   const { data, simulate } = options
+  const interrupted = io.untilInterrupted()
   const settings = await chooseSettings(options, io)
   const { rulebook, stored } = await readRulebook(options.rulebook ?? io.shippedRulebook, options.overlay, io)
   const now = epochMs(Date.now())
@@ -101,7 +102,6 @@ export async function start(options: StartOptions, io: Io): Promise<ExitCode> {
   try {
     for (const line of said) io.stdout.write(`${line}\n`)
     io.stdout.write(`Golden Hour 黄金时窗 ${openAt(system.address)}\n`)
-    const interrupted = io.untilInterrupted()
     const running: Promise<unknown>[] = [interrupted, system.ended]
     const began = system.embedded.time.simulatedFrom
     if (simulate !== null && began !== null) {

@@ -8,7 +8,7 @@ import { TimelineConfig } from '@golden-hour/timeline'
 import { type Static, Type } from '@sinclair/typebox'
 
 /** What concerns the whole process. */
-export const SystemConfig = Type.Object(
+const SystemConfig = Type.Object(
   {
     host: Type.String({
       default: '127.0.0.1',
@@ -26,7 +26,7 @@ export const SystemConfig = Type.Object(
 export type SystemConfig = Static<typeof SystemConfig>
 
 /** A system that may send events. */
-const SourceSetting = Type.Object(
+export const sourceSettingSchema = Type.Object(
   {
     id: Type.String({ minLength: 1 }),
     name: Type.String({ minLength: 1 }),
@@ -43,9 +43,20 @@ const SourceSetting = Type.Object(
   },
   { additionalProperties: false },
 )
-export type SourceSetting = Static<typeof SourceSetting>
+export type SourceSetting = Static<typeof sourceSettingSchema>
 
-const SourcesConfig = Type.Object({ sources: Type.Array(SourceSetting, { default: [] }) })
+const SourcesConfig = Type.Object({ sources: Type.Array(sourceSettingSchema, { default: [] }) })
+
+/** The sections that are one service's each, in the order in which data flows. */
+export const settingSchemas = {
+  system: SystemConfig,
+  gateway: GatewayConfig,
+  processor: ProcessorConfig,
+  recorder: RecorderConfig,
+  notifier: NotifierConfig,
+  timeline: TimelineConfig,
+  compliance: ComplianceConfig,
+} as const
 
 /** Every section of the configuration file. */
 export interface Settings {

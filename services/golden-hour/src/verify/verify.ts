@@ -9,6 +9,8 @@ import type { Embedded } from '../system/open-embedded.ts'
 
 interface Compared {
   readonly transitions: number
+  /** What the journal's tail says that the processor had not read when it was stopped. */
+  readonly notYetSaid: number
   readonly differences: readonly string[]
 }
 
@@ -30,16 +32,27 @@ const placeOf = (partition: number, { srcOffset, n }: Src): string => `partition
 /** Differences listed of one partition; the rest are only counted by their end. */
 const LISTED = 20
 
+/** Everything before this record of the journal was read and said: a checkpoint covers nothing else. */
+async function saidUpTo({ checkpoints }: Embedded, partition: number): Promise<number> {
+  const checkpoint = await checkpoints.load(await checkpoints.claim(partition))
+  return checkpoint?.meta.offset ?? 0
+}
+
 /** Replays a partition's journal and compares it with what was said, transition by transition. */
-async function comparePartition({ log, ledger }: Embedded, partition: number): Promise<Compared> {
+async function comparePartition(opened: Embedded, partition: number): Promise<Compared> {
+  const { log, ledger } = opened
+  const covered = await saidUpTo(opened, partition)
   const rulebookOf = createRulebookLibrary(ledger.rulebooks)
   const said = published(log, partition)
   const differences: string[] = []
   let transitions = 0
+  let notYetSaid = 0
   for await (const { transition, src } of replayJournal(() => readPartition(log, JOURNAL, partition, 0), rulebookOf)) {
     const { value, done } = await said.next()
     transitions += 1
-    if (done === true) {
+    if (done === true && src.srcOffset >= covered) {
+      notYetSaid += 1
+    } else if (done === true) {
       differences.push(`${placeOf(partition, src)}: ${transition.id} was never said`)
     } else if (
       canonicalJson(value.transition) !== canonicalJson(transition) ||
@@ -50,12 +63,12 @@ async function comparePartition({ log, ledger }: Embedded, partition: number): P
         `${placeOf(partition, src)}: ${transition.id}; was said: ${value.transition.id} at ${placeOf(partition, value.src)}`,
       )
     }
-    if (differences.length >= LISTED) return { transitions, differences }
+    if (differences.length >= LISTED) return { transitions, notYetSaid, differences }
   }
   const { value, done } = await said.next()
   if (done !== true)
     differences.push(`${placeOf(partition, value.src)}: ${value.transition.id} was said without a cause`)
-  return { transitions, differences }
+  return { transitions, notYetSaid, differences }
 }
 
 /** Whether the ledger's windows are the last words of the transitions that it has taken. */
@@ -85,17 +98,20 @@ export async function verify(choice: DataChoice & { readonly json: boolean }, io
     const { partitions } = await opened.log.topic(JOURNAL)
     const differences: string[] = []
     let transitions = 0
+    let notYetSaid = 0
     for (let partition = 0; partition < partitions; partition++) {
       const compared = await comparePartition(opened, partition)
       transitions += compared.transitions
+      notYetSaid += compared.notYetSaid
       differences.push(...compared.differences)
     }
     differences.push(...(await compareLedger(opened, partitions)))
-    if (choice.json) io.stdout.write(`${JSON.stringify({ partitions, transitions, differences })}\n`)
+    if (choice.json) io.stdout.write(`${JSON.stringify({ partitions, transitions, notYetSaid, differences })}\n`)
     else {
       for (const difference of differences) io.stdout.write(`✗ ${difference}\n`)
       const verdict = differences.length === 0 ? 'all as the journal has it' : `${differences.length} differences`
-      io.stdout.write(`${partitions} partitions, ${transitions} transitions: ${verdict}\n`)
+      const rest = notYetSaid === 0 ? '' : `, ${notYetSaid} of them not yet said when the system was stopped`
+      io.stdout.write(`${partitions} partitions, ${transitions} transitions${rest}: ${verdict}\n`)
     }
     return differences.length === 0 ? 0 : 1
   })

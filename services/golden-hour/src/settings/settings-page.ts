@@ -1,0 +1,63 @@
+import type { TObject, TSchema } from '@sinclair/typebox'
+import { settingSchemas, sourceSettingSchema } from '../system/read-settings.ts'
+
+const typeWords = (schema: TSchema): string => {
+  if (Array.isArray(schema.anyOf)) return (schema.anyOf as TSchema[]).map(typeWords).join(' or ')
+  if (schema.const !== undefined) return `\`${String(schema.const)}\``
+  if (schema.type === 'array') return `list of ${typeWords(schema.items as TSchema)}`
+  const range = [schema.minimum, schema.maximum].map((bound) => (bound === undefined ? '' : String(bound)))
+  return range.join('') === '' ? String(schema.type) : `${schema.type} (${range.join(' … ')})`
+}
+
+const defaultWords = (schema: TSchema): string =>
+  schema.default === undefined ? '–' : `\`${JSON.stringify(schema.default)}\``
+
+const constantCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+
+const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+
+function sectionOf(name: string, schema: TObject): string {
+  const rows = Object.entries(schema.properties).map(([setting, property]) =>
+    row([
+      `\`${setting}\``,
+      typeWords(property),
+      defaultWords(property),
+      property.description ?? '',
+      `\`GH_${name.toUpperCase()}__${constantCase(setting)}\``,
+    ]),
+  )
+  const head = [row(['setting', 'type', 'default', 'what', 'environment']), row(['---', '---', '---', '---', '---'])]
+  return [`## \`${name}\``, '', ...head, ...rows, ''].join('\n')
+}
+
+function sourcesSection(): string {
+  const rows = Object.entries(sourceSettingSchema.properties).map(([setting, property]) =>
+    row([`\`${setting}\``, typeWords(property), defaultWords(property), property.description ?? '']),
+  )
+  return [
+    '## `sources`',
+    '',
+    'A list: each system that may send events. A new one gets a key, in `DIR/keys/ID.key` of the data folder.',
+    '',
+    row(['setting', 'type', 'default', 'what']),
+    row(['---', '---', '---', '---']),
+    ...rows,
+    '',
+  ].join('\n')
+}
+
+/** Every setting, in Markdown; `docs/configuration.md` is this text, and a test compares them. */
+export const settingsPage = (): string =>
+  [
+    '# Configuration',
+    '',
+    'One YAML file (`golden-hour start --config FILE`), a section a service; what the environment says wins over it, what the',
+    'command line says over both. A fault is told with its line and column before anything starts. This page is printed by',
+    '`golden-hour settings`.',
+    '',
+    ...Object.entries(settingSchemas).map(([name, schema]) => sectionOf(name, schema)),
+    sourcesSection(),
+  ]
+    .join('\n')
+    .trimEnd()
+    .concat('\n')
