@@ -16,11 +16,10 @@ import type { TimelinePorts } from './ports.ts'
 import { qualityRoutes } from './quality/quality-routes.ts'
 import { createLoginGate } from './session/login-gate.ts'
 import { sessionRoutes } from './session/session-routes.ts'
-import { securityHeaders } from './site/security-headers.ts'
 import { siteRoutes } from './site/site-routes.ts'
 
 export interface Timeline {
-  /** To be registered on a server that has `sessions`. */
+  /** To be registered on a server that has `sessions` and `secureHeaders`. */
   readonly routes: FastifyPluginAsync
   start(): Promise<void>
   stop(): Promise<void>
@@ -59,7 +58,6 @@ export function createTimeline(config: TimelineConfig, ports: TimelinePorts): Ti
 
   return {
     routes: async (server) => {
-      securityHeaders(server)
       sessionRoutes(server, { accounts, gate, trail, clock, sessionKey, zone: rulebook.zone.name, demo: config.demo })
       edRoutes(server, { board, trail, shown, emergencyDepartment })
       caseRoutes(server, { ledger, trail, clock, rulebook, emergencyDepartment })

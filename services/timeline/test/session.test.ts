@@ -8,6 +8,7 @@ import {
   createMetrics,
   createServer,
   SESSION_COOKIE,
+  secureHeaders,
   sessions,
   signSession,
   silentLogger,
@@ -64,6 +65,7 @@ async function serve(boardFolder: string | null = null): Promise<FastifyInstance
     },
   )
   const server = createServer(logger)
+  await server.register(secureHeaders)
   await server.register(sessions, { key: SESSION_KEY })
   await server.register(timeline.routes)
   open.push(server)

@@ -13,9 +13,11 @@ import {
   createServer,
   type HospitalClock,
   type Logger,
+  secureHeaders,
   sessions,
 } from '@golden-hour/service-kit'
 import { createTimeline } from '@golden-hour/timeline'
+import { openChannels } from './open-channels.ts'
 import { type Embedded, openEmbedded } from './open-embedded.ts'
 import { processRoutes } from './process-routes.ts'
 import type { Settings } from './read-settings.ts'
@@ -69,6 +71,10 @@ async function start(options: SystemOptions, lifecycle: ReturnType<typeof create
   const loggerOf = (service: string): Logger => logger.child({ service })
   const common = { log, ledger, live, leases, checkpoints, clock, metrics }
   await options.prepare(embedded)
+  const channels = await openChannels(settings, ledger)
+  onStop('channels', async () => {
+    await Promise.all(channels.map((channel) => channel.close()))
+  })
 
   const processor = createProcessor(
     { ...settings.processor, rulebook: stored },
@@ -78,7 +84,7 @@ async function start(options: SystemOptions, lifecycle: ReturnType<typeof create
   const notifier = createNotifier(settings.notifier, {
     ...common,
     rulebook,
-    channels: [],
+    channels,
     logger: loggerOf('notifier'),
   })
   const timeline = createTimeline(settings.timeline, {
@@ -96,6 +102,7 @@ async function start(options: SystemOptions, lifecycle: ReturnType<typeof create
 
   let ready = false
   const server = createServer(loggerOf('http'))
+  await server.register(secureHeaders)
   await server.register(sessions, { key: secrets.sessionKey })
   await server.register(processRoutes(metrics, () => ready))
   const services = { processor, recorder, notifier, timeline, compliance, gateway }

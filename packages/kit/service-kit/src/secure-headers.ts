@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import plugin from 'fastify-plugin'
 
 /** Nothing from elsewhere, nothing inline but the style attributes that components set on their own elements. */
 const CONTENT_SECURITY_POLICY = [
@@ -28,10 +29,14 @@ const HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 }
 
-/** On every answer of this server's context; what is read through the API stays in no cache. */
-export function securityHeaders(server: FastifyInstance): void {
+/**
+ * Register once on a server, before its routes: every answer, refusals and what is not found too, tells the browser to
+ * take nothing from elsewhere, to be in no frame and to name no address to others. What is read under `/api` stays in
+ * no cache, unless its route says otherwise.
+ */
+export const secureHeaders = plugin(async (server: FastifyInstance) => {
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS)
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
   })
-}
+})
