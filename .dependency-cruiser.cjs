@@ -57,7 +57,10 @@ module.exports = {
       severity: 'error',
       comment: 'a package is entered through its src/index.ts',
       from: { path: '^(packages/ports|(?:packages/[^/]+|services)/[^/]+)/', pathNot: TESTS },
-      to: { path: '^packages/[^/]+/', pathNot: ['^$1/', '^packages/[^/]+/[^/]+/src/index\\.ts$', '^packages/ports/src/index\\.ts$'] },
+      to: {
+        path: '^packages/[^/]+/',
+        pathNot: ['^$1/', '^packages/[^/]+/[^/]+/src/index\\.ts$', '^packages/ports/src/index\\.ts$'],
+      },
     },
     {
       name: 'testkit-in-tests',

@@ -79,6 +79,13 @@ export const steps = [
   { name: 'format and lint', run: check(() => toolPath('@biomejs/biome', 'biome'), ['check', '.']) },
   { name: 'types', run: check(() => toolPath('typescript', 'tsc'), ['-p', 'tsconfig.json']) },
   {
+    name: 'types of the board',
+    run: check(
+      () => inRoot('services', 'board', 'node_modules', 'vue-tsc', 'bin', 'vue-tsc.js'),
+      ['-p', 'services/board'],
+    ),
+  },
+  {
     name: 'arrows between packages',
     run: check(
       () => toolPath('dependency-cruiser', 'depcruise'),

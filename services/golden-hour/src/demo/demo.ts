@@ -25,7 +25,7 @@ export interface DemoOptions extends SettingsChoice {
 /** A Monday of a year whose calendar is published. */
 const DEMO_DAY = '2026-03-02'
 /** The demonstration begins on the second day when the emergency department fills up; by then the first has its report. */
-const BEGINS_AT = epochMs(10 * HOUR_MS + 20 * MINUTE_MS)
+const BEGINS_AT = epochMs(10 * HOUR_MS + 27 * MINUTE_MS)
 
 const LOGINS = [
   { title: '账号', align: 'left' },

@@ -25,6 +25,28 @@ const SystemConfig = Type.Object(
 )
 export type SystemConfig = Static<typeof SystemConfig>
 
+const WebhookConfig = Type.Object(
+  {
+    secret: Type.Union([Type.String({ minLength: 16 }), Type.Null()], {
+      default: null,
+      description: 'signs what is posted; without it nothing is. Name the channel in notifier.standIns',
+      secret: true,
+    }),
+    timeoutMs: Type.Integer({ minimum: 100, default: 5_000, description: 'of one post, by the wall' }),
+    contacts: Type.Array(
+      Type.Object(
+        {
+          person: Type.String({ minLength: 1, description: 'a staff id' }),
+          url: Type.String({ pattern: '^https?://', description: 'where to post what that person is told' }),
+        },
+        { additionalProperties: false },
+      ),
+      { default: [], description: 'who is reached by webhook' },
+    ),
+  },
+  { additionalProperties: false },
+)
+
 /** A system that may send events. */
 export const sourceSettingSchema = Type.Object(
   {
@@ -54,6 +76,7 @@ export const settingSchemas = {
   processor: ProcessorConfig,
   recorder: RecorderConfig,
   notifier: NotifierConfig,
+  webhook: WebhookConfig,
   timeline: TimelineConfig,
   compliance: ComplianceConfig,
 } as const
@@ -66,6 +89,7 @@ export interface Settings {
   readonly processor: ProcessorConfig
   readonly recorder: RecorderConfig
   readonly notifier: NotifierConfig
+  readonly webhook: Static<typeof WebhookConfig>
   readonly timeline: TimelineConfig
   readonly compliance: ComplianceConfig
 }
@@ -80,6 +104,7 @@ export function readSettings(file: ConfigSources['file'], env: ConfigSources['en
     processor: readConfig(ProcessorConfig, from('processor')),
     recorder: readConfig(RecorderConfig, from('recorder')),
     notifier: readConfig(NotifierConfig, from('notifier')),
+    webhook: readConfig(WebhookConfig, from('webhook')),
     timeline: readConfig(TimelineConfig, from('timeline')),
     compliance: readConfig(ComplianceConfig, from('compliance')),
   }
