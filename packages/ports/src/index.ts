@@ -66,6 +66,7 @@ export type {
   UnreadableRecord,
   WriteOutcome,
 } from './ledger/clinical-book.ts'
+export { lastWords } from './ledger/last-words.ts'
 export type { DeliveredFile, IssuedReport, ReportBook, WindowsRequest } from './ledger/report-book.ts'
 export type { RulebookFile, RulebookShelf, StoredRulebook } from './ledger/rulebook-shelf.ts'
 export type {

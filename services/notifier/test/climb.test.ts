@@ -33,6 +33,20 @@ describe('an alert', () => {
     expect(await theAlert()).toMatchObject({ board: 'unanswered', climb: { state: 'open', step: 4, nextAt: null } })
   })
 
+  it('goes along when its window moves to another patient, whatever the other case says of it in the end', async () => {
+    hospital = await openHospital()
+    await hospital.start()
+    await hospital.says(reminded(WINDOW))
+    const here = { patientId: 'P-right', kind: 'opened', previous: null } as const
+    await hospital.says(windowSays(WINDOW, 'overdue', 2, here))
+    await hospital.says(windowSays(WINDOW, 'void', 1, { kind: 'voided' }))
+    await hospital.settle()
+    expect(await theAlert()).toMatchObject({ patientId: 'P-right', climb: { state: 'open', windowStatus: 'overdue' } })
+    await hospital.says(windowSays(WINDOW, 'void', 3, { kind: 'voided', patientId: 'P-right' }))
+    await hospital.settle()
+    expect(await theAlert()).toMatchObject({ climb: { state: 'cancelled' } })
+  })
+
   it('is in the inbox of those it told, and nobody else’s, with what they are asked', async () => {
     hospital = await openHospital()
     await hospital.start()

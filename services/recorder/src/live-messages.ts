@@ -11,12 +11,15 @@ const factMessages = (batch: ClinicalBatch): readonly Addressed[] =>
       { kind: 'fact', patientId, type, occurredAt, knownAt: appendedAt },
     ])
 
-/** One a window: what a screen needs is the last word. */
+/** One a window and patient: what a screen needs is the last word, and a window that moves leaves one patient for another. */
 function windowMessages(batch: ClinicalBatch): readonly Addressed[] {
   const last = new Map<string, Addressed>()
   for (const { transition } of batch.transitions) {
     const { windowId, patientId, status, ruleId } = transition
-    last.set(windowId, ['windows', { kind: 'window', windowId, patientId, status, ruleId }])
+    last.set(JSON.stringify([windowId, patientId]), [
+      'windows',
+      { kind: 'window', windowId, patientId, status, ruleId },
+    ])
   }
   return [...last.values()]
 }

@@ -67,7 +67,14 @@ export function createClinicalBook(db: Database): ClinicalBook {
 }
 
 export const revisionsQuery = (db: Database, windowId: string) =>
-  db.selectFrom('revisions').select('transition').where('window_id', '=', windowId).orderBy('revision')
+  db
+    .selectFrom('revisions')
+    .select('transition')
+    .where('window_id', '=', windowId)
+    .orderBy('known_at')
+    .orderBy('part')
+    .orderBy('src_offset')
+    .orderBy('n')
 
 export const factsOfQuery = (db: Database, patientId: string) =>
   db

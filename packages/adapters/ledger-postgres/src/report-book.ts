@@ -1,6 +1,7 @@
 import { type EpochMs, epochMs, type Transition } from '@golden-hour/model'
 import type { DeliveredFile, IssuedReport, ReportBook, WindowsRequest } from '@golden-hour/ports'
 import { sql } from 'kysely'
+import { lastWordsQuery } from './clinical/last-words.ts'
 import type { Database } from './database.ts'
 
 /** Windows of one page while a period is read. */
@@ -39,9 +40,7 @@ async function startedPage(db: Database, { startsAt, endsAt }: WindowsRequest, a
 
 async function lastKnown(db: Database, windowIds: readonly string[], asOf: EpochMs): Promise<Transition[]> {
   const { rows } = await sql<{ transition: Transition }>`
-    select distinct on (window_id collate "C") transition from revisions
-    where window_id = any(${windowIds}::text[]) and known_at <= ${asOf}
-    order by window_id collate "C", revision desc`.execute(db)
+    select transition from (${lastWordsQuery(windowIds, asOf)}) as word order by window_id`.execute(db)
   return rows.map((row) => row.transition)
 }
 

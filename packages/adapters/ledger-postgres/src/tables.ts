@@ -44,11 +44,13 @@ export interface WindowsTable {
 
 export interface RevisionsTable {
   window_id: string
+  patient_id: string
   revision: number
   part: number
   src_offset: Int8
   n: number
   kind: string
+  status: string
   known_at: Int8
   transition: JSONColumnType<Transition & object>
 }

@@ -1,5 +1,7 @@
+import { epochMs } from '@golden-hour/model'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { lastWordsQuery } from '../src/clinical/last-words.ts'
 import { factsOfQuery, revisionsQuery } from '../src/clinical-book.ts'
 import type { Database } from '../src/database.ts'
 import { openTestDatabase } from '../src/test-ledger.ts'
@@ -17,7 +19,7 @@ async function fill(db: Database): Promise<void> {
     select 'w' || i, 'r' || i % 30, 'p' || i % 500, null, null, 'open', 'open', i, i, i, 1, i % 20 > 0, '{}'
     from generate_series(1, 5000) i`.execute(db)
   await sql`
-    insert into revisions select 'w' || i % 1000, i / 1000, 0, i, 0, 'status', i, '{}' from generate_series(0, 4999) i
+    insert into revisions select 'w' || i % 1000, 'p' || i % 500, i / 1000, 0, i, 0, 'status', 'open', i, '{}' from generate_series(0, 4999) i
   `.execute(db)
   await sql`analyze facts, windows, revisions`.execute(db)
 }
@@ -50,6 +52,13 @@ describe('an index is used for', () => {
     ]))
 
   it('the revisions of a window', () => expectIndexed(db, revisionsQuery(db, 'w1'), ['revisions_pkey']))
+
+  it.each([null, epochMs(4_000)])('the last words on windows, as of %s', async (asOf) => {
+    const query = lastWordsQuery(['w1', 'w2'], asOf)
+    expect(await explainPlan(db, query.compile(db))).toEqual([
+      { index: 'revisions_pkey', condition: expect.stringContaining('window_id = ') },
+    ])
+  })
 
   it('running windows by their due', () =>
     expectIndexed(

@@ -50,7 +50,7 @@ export interface WriteOutcome {
   readonly facts: number
   readonly revisions: number
   readonly unreadable: number
-  /** Transition ids that were said before with another content: the first word was kept, and something is wrong. */
+  /** Transition ids that were said before of the same patient with another content: the first word was kept, and something is wrong. */
   readonly contradicted: readonly string[]
 }
 
@@ -65,7 +65,8 @@ export interface ClinicalCounts {
  * Facts, windows (the last word on each) and revisions (every word).
  *
  * 1. Rows and positions of one `write` are kept together or not at all.
- * 2. What was written twice is there once. A window is what its greatest revision says, in whatever order they came.
+ * 2. What was written twice is there once. A window is what its greatest revision says, in whatever order they came; of
+ *    two patients' words on one window, which a fact that moved leaves behind, what `lastWords` says.
  * 3. Text keys are in the order of their code points. PostgreSQL keeps no NUL and no half characters: they read as
  *    U+FFFD; the journal has them as they came.
  */
@@ -77,7 +78,7 @@ export interface ClinicalBook {
   clear(): Promise<void>
   /** Every window's last transition, by window id. */
   windows(): AsyncIterable<Transition>
-  /** All revisions of one window, oldest first. */
+  /** All revisions of one window, of every patient it was ever of, in the order in which they became known. */
   revisions(windowId: string): Promise<readonly Transition[]>
   /** Every fact record of one patient, all versions and voids, in the journal's order. */
   factsOf(patientId: string): Promise<readonly RecordedFact[]>

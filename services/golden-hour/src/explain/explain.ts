@@ -40,6 +40,7 @@ function factRows(last: Transition, facts: readonly RecordedFact[], zone: Zone):
 }
 
 const revisionRow = (zone: Zone, one: Transition): string[] => [
+  one.patientId,
   String(one.revision),
   one.kind,
   one.reminder === null ? one.status : `${one.status} (${one.reminder.entry})`,
@@ -72,9 +73,8 @@ async function alertText({ alerts }: Ledger, windowId: string, zone: Zone): Prom
 export async function explain(options: ExplainOptions, io: Io): Promise<ExitCode> {
   const { windowId, lang } = options
   return withData<ExitCode>(options, io, async ({ ledger }) => {
-    const revisions = await ledger.clinical.revisions(windowId)
-    const last = revisions.at(-1)
-    if (last === undefined) {
+    const [last, revisions] = await Promise.all([ledger.timeline.window(windowId), ledger.clinical.revisions(windowId)])
+    if (last === null) {
       throw new ProgramStop(
         'GH_NOT_FOUND',
         `the ledger holds no window ${windowId}`,
@@ -96,7 +96,7 @@ export async function explain(options: ExplainOptions, io: Io): Promise<ExitCode
       factRows(last, facts, zone),
     )
     const history = table(
-      ['revision', 'kind', 'status', 'reason', 'known', 'due', 'stopped', 'documented', 'cause'].map(left),
+      ['patient', 'revision', 'kind', 'status', 'reason', 'known', 'due', 'stopped', 'documented', 'cause'].map(left),
       revisions.map((one) => revisionRow(zone, one)),
     )
     const prose =

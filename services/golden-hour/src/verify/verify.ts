@@ -1,6 +1,6 @@
 import { decodeTransition, isNewer, JOURNAL, type Src, TRANSITIONS } from '@golden-hour/journal'
 import { canonicalJson, type Transition } from '@golden-hour/model'
-import type { EventLog } from '@golden-hour/ports'
+import { type EventLog, lastWords, type RecordedTransition } from '@golden-hour/ports'
 import { createRulebookLibrary, readPartition, replayJournal } from '@golden-hour/processor'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
@@ -71,25 +71,28 @@ async function comparePartition(opened: Embedded, partition: number): Promise<Co
   return { transitions, notYetSaid, differences }
 }
 
-/** Whether the ledger's windows are the last words of the transitions that it has taken. */
-async function compareLedger({ log, ledger }: Embedded, partitions: number): Promise<readonly string[]> {
-  const last = new Map<string, Transition>()
+/** What the ledger has taken of the transitions. */
+async function* taken({ log, ledger }: Embedded, partitions: number): AsyncGenerator<RecordedTransition> {
   for (let partition = 0; partition < partitions; partition++) {
-    const position = await ledger.clinical.position(TRANSITIONS, partition)
-    const taken = position?.lastSrc ?? null
+    const last = (await ledger.clinical.position(TRANSITIONS, partition))?.lastSrc ?? null
     for await (const { transition, src } of published(log, partition)) {
-      if (taken === null || isNewer(src, taken)) break
-      last.set(transition.windowId, transition)
+      if (last === null || isNewer(src, last)) break
+      yield { partition, ...src, transition }
     }
   }
+}
+
+/** Whether the ledger's windows are the last words of the transitions that it has taken. */
+async function compareLedger(opened: Embedded, partitions: number): Promise<readonly string[]> {
+  const expected = await lastWords(taken(opened, partitions))
   const differences: string[] = []
-  for await (const window of ledger.clinical.windows()) {
-    const expected = last.get(window.windowId)
-    last.delete(window.windowId)
-    if (expected === undefined || canonicalJson(expected) !== canonicalJson(window))
+  for await (const window of opened.ledger.clinical.windows()) {
+    const word = expected.get(window.windowId)
+    expected.delete(window.windowId)
+    if (word === undefined || canonicalJson(word.transition) !== canonicalJson(window))
       differences.push(`ledger: ${window.id}`)
   }
-  return [...differences, ...[...last.values()].map(({ id }) => `ledger: ${id} is missing`)]
+  return [...differences, ...[...expected.values()].map(({ transition }) => `ledger: ${transition.id} is missing`)]
 }
 
 /** `golden-hour verify`: the journal replayed from its start, against what was said and what the ledger holds. */

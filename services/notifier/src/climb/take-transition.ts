@@ -67,6 +67,14 @@ function moved(standing: StoredAlert, transition: Transition): AlertChange | nul
   return { alert, steps: [], deliveries: [], cancel: ends ? 'all' : null, faults: [], log: [said] }
 }
 
+/**
+ * Where a fact takes a window from one patient to another, both cases speak of it, and their words come in any order. It
+ * has come to the other patient once it opened there; what else is said of another patient's is no news of this alert,
+ * least of all that the window is void where it was.
+ */
+const concerns = ({ patientId, openedAt }: StoredAlert, said: Transition): boolean =>
+  said.patientId === patientId || (said.kind === 'opened' && said.knownAt >= openedAt)
+
 /** What one transition makes of its window's alert: opens one, moves or closes the one there is, or nothing. */
 export function takeTransition(
   rules: ReadonlyMap<string, AlertingRule>,
@@ -74,7 +82,7 @@ export function takeTransition(
   standing: StoredAlert | null,
   episodes: number,
 ): AlertChange | null {
-  if (standing !== null) return moved(standing, transition)
+  if (standing !== null) return concerns(standing, transition) ? moved(standing, transition) : null
   const rule = rules.get(transition.ruleId)
   if (rule === undefined || !opensAlert(transition)) return null
   const alert = opened(transition, rule, episodes + 1)

@@ -46,12 +46,15 @@ export const windowRows = (db: Database) =>
   )
 
 const revisions = (db: Database) =>
-  pages((after: { window_id: string; revision: number } | null, limit) =>
+  pages((after: { window_id: string; patient_id: string; revision: number } | null, limit) =>
     db
       .selectFrom('revisions')
-      .select(['window_id', 'revision', 'part', 'src_offset', 'n', 'transition'])
-      .where(sql<boolean>`(window_id, revision) > (${after?.window_id ?? ''}, ${after?.revision ?? BEFORE_ALL})`)
+      .select(['window_id', 'patient_id', 'revision', 'part', 'src_offset', 'n', 'transition'])
+      .where(
+        sql<boolean>`(window_id, patient_id, revision) > (${after?.window_id ?? ''}, ${after?.patient_id ?? ''}, ${after?.revision ?? BEFORE_ALL})`,
+      )
       .orderBy('window_id')
+      .orderBy('patient_id')
       .orderBy('revision')
       .limit(limit)
       .execute(),

@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely'
 
 /**
  * Facts as the journal has them, windows as they are, revisions as they were said; positions of the readers. Keys that
- * are put in order are `collate "C"`: the same order on every machine and locale.
+ * are put in order are `collate "C"`: the same order on every machine and locale. Each patient's case counts the
+ * revisions of its windows by itself.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
@@ -51,14 +52,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table revisions (
       window_id text collate "C" not null,
+      patient_id text collate "C" not null,
       revision integer not null,
       part integer not null,
       src_offset bigint not null,
       n integer not null,
       kind text collate "C" not null,
+      status text collate "C" not null,
       known_at bigint not null,
       transition jsonb not null,
-      primary key (window_id, revision)
+      primary key (window_id, patient_id, revision)
     )`.execute(db)
   await sql`create index revisions_by_known on revisions (known_at)`.execute(db)
   await sql`

@@ -1,6 +1,7 @@
 import type { ClinicalBatch, ClinicalBook, Ledger } from '@golden-hour/ports'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { batchOf, factAt, saidAt, unreadableAt } from './clinical-rows.ts'
+import { movedWindows } from './moved-windows.ts'
 
 const all = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
   const list: Item[] = []
@@ -48,11 +49,12 @@ export function clinicalBookContract(make: () => Promise<Ledger>): void {
         await write({
           facts: [factAt(1, { data: { text } })],
           unreadable: [unreadableAt('journal', 2, { reason: text })],
-          transitions: [saidAt(1, 'r/E1', 1, { reason: text })],
+          transitions: [saidAt(1, 'r/E1', 1, { reason: text }), saidAt(1, `r/${text}`, 1), saidAt(2, 'r/E2', 1)],
         })
         const kept = 'a\ufffdb \ufffd \\u0000 \\\\ud800 \ud83d\ude91'
         expect((await book.factsOf('P1'))[0]!.fact.data.text).toBe(kept)
         expect((await book.revisions('r/E1'))[0]!.reason).toBe(kept)
+        expect((await all(book.windows())).map(({ windowId }) => windowId)).toContain(`r/${kept}`)
       })
     })
 
@@ -81,7 +83,7 @@ export function clinicalBookContract(make: () => Promise<Ledger>): void {
         const gone = saidAt(2, 'r/E1', 2, { kind: 'voided', status: 'void', national: 'void' })
         await write({ transitions: [saidAt(1, 'r/E1', 1), gone] })
         expect(await all(book.windows())).toEqual([gone.transition])
-        const back = saidAt(3, 'r/E1', 3, { kind: 'restated', previous: 'void', patientId: 'P2' })
+        const back = saidAt(3, 'r/E1', 3, { previous: 'void' })
         await write({ transitions: [back] })
         expect(await all(book.windows())).toEqual([back.transition])
       })
@@ -107,6 +109,8 @@ export function clinicalBookContract(make: () => Promise<Ledger>): void {
         expect(ids).toEqual(expected.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))))
       })
     })
+
+    movedWindows(() => ledger)
 
     describe('positions', () => {
       const journal = { topic: 'journal', partition: 3, topicId: 'one', next: 7, lastSrc: null }
