@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { inRoot, program, say } from './workspace.mjs'
@@ -16,6 +16,25 @@ const REQUIRE =
 
 const isRulebookFile = (path) =>
   !/node_modules|package\.json$|README\.md$|\.ts$|tsconfig/.test(path.slice(inRoot('packages', 'rules').length))
+
+/** An empty ledger of this schema, so that no first start has to make one. */
+async function buildBlankLedger(bundle) {
+  const maker = inRoot('services', 'golden-hour', 'dist', 'make-blank-ledger.mjs')
+  await bundle({
+    stdin: { contents: "export { blankLedger } from '@golden-hour/ledger-postgres'", resolveDir: service },
+    outfile: maker,
+    bundle: true,
+    platform: 'node',
+    external: NOT_BUNDLED,
+    target: 'node20',
+    format: 'esm',
+    banner: { js: REQUIRE },
+    logLevel: 'warning',
+  })
+  const { blankLedger } = await import(pathToFileURL(maker).href)
+  writeFileSync(`${service}/dist/blank-ledger.tar.gz`, await blankLedger())
+  rmSync(maker)
+}
 
 /** The web app, as files that the program serves. */
 function buildBoard() {
@@ -47,6 +66,7 @@ export async function build() {
     logLevel: 'warning',
   })
   cpSync(inRoot('packages', 'rules'), `${service}/dist/rules`, { recursive: true, filter: isRulebookFile })
+  await buildBlankLedger(bundle)
   buildBoard()
   cpSync(`${board}/dist`, `${service}/dist/board`, { recursive: true })
 }

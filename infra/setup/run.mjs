@@ -1,5 +1,5 @@
 // From a fresh checkout to a running program, with nothing but Node: `node infra/setup/run.mjs set-up|demo|test|verify`.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { nodeVersionProblem } from './node-version.mjs'
 import { program, root, say } from './workspace.mjs'
 
@@ -12,10 +12,15 @@ async function setUp() {
   return 0
 }
 
-const startProgram = (args) => {
-  const { status } = spawnSync(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit' })
-  return status ?? 1
-}
+/** A signal is the program's to answer: it stops what it started, and only then are we done. */
+const startProgram = (args) =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit' })
+    // Ctrl-C reaches the program from the terminal; what is sent to us alone is passed on.
+    process.on('SIGINT', () => {})
+    process.on('SIGTERM', () => child.kill('SIGTERM'))
+    child.on('exit', (code) => resolve(code ?? 1))
+  })
 
 const afterwards = {
   'set-up': () => {
