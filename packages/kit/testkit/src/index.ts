@@ -8,6 +8,7 @@ export { eventLogContract, type OpenedEventLog } from './contracts/event-log-con
 export { leaseKeeperContract, type OpenedLeaseKeeper } from './contracts/lease-keeper-contract.ts'
 export { liveBusContract, type OpenedLiveBus } from './contracts/live-bus-contract.ts'
 export { type RecordingReader, recordingReader, type Told } from './contracts/recording-reader.ts'
+export { reportBookContract } from './contracts/report-book-contract.ts'
 export { rulebookShelfContract } from './contracts/rulebook-shelf-contract.ts'
 export { type OpenedSourceBook, sourceBookContract } from './contracts/source-book-contract.ts'
 export { timelineReaderContract } from './contracts/timeline-reader-contract.ts'
