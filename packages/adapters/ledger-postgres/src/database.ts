@@ -1,3 +1,5 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
 import { PGlite, types } from '@electric-sql/pglite'
 import { AppError } from '@golden-hour/ports'
 import { Kysely, Migrator } from 'kysely'
@@ -19,8 +21,17 @@ export const startPGlite = (folder: string | null, snapshot?: Blob): Promise<PGl
     parsers: PARSERS,
   })
 
-export async function openPGlite(folder: string | null): Promise<Database> {
-  const pglite = await startPGlite(folder)
+/** PGlite's own sign of a database. */
+const isThere = (folder: string): Promise<boolean> =>
+  access(join(folder, 'PG_VERSION')).then(
+    () => true,
+    () => false,
+  )
+
+/** `blank`: a snapshot to begin with where the folder has no database yet. */
+export async function openPGlite(folder: string | null, blank: Blob | null): Promise<Database> {
+  const begins = blank !== null && !(folder !== null && (await isThere(folder)))
+  const pglite = await (begins ? startPGlite(folder, blank) : startPGlite(folder))
   const db = new Kysely<Tables>({ dialect: pgliteDialect(pglite) })
   try {
     await migrate(db)

@@ -1,3 +1,4 @@
+import { openAsBlob } from 'node:fs'
 import type { Ledger } from '@golden-hour/ports'
 import { createAccountBook } from './account-book.ts'
 import { createAlertBook } from './alert-book.ts'
@@ -11,11 +12,13 @@ import { createTimelineReader } from './timeline-reader.ts'
 export interface LedgerOptions {
   /** Where PGlite keeps its files; null keeps everything in memory. */
   readonly folder: string | null
+  /** A file that holds what `blankLedger` made: a folder without a ledger begins with it, which spares making one. */
+  readonly blank?: string | null
 }
 
 /** Opens the ledger of the embedded profile, its schema brought up to date. */
-export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  return ledgerOn(await openPGlite(options.folder))
+export async function openLedger({ folder, blank = null }: LedgerOptions): Promise<Ledger> {
+  return ledgerOn(await openPGlite(folder, blank === null ? null : await openAsBlob(blank)))
 }
 
 export function ledgerOn(db: Database): Ledger {

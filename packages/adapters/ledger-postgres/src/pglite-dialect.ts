@@ -1,6 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite'
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -44,15 +44,15 @@ class PGliteDriver implements Driver {
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin'))
+    await control(connection, 'begin')
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('commit'))
+    await control(connection, 'commit')
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('rollback'))
+    await control(connection, 'rollback')
   }
 
   async destroy(): Promise<void> {
@@ -67,11 +67,23 @@ function storable(parameter: unknown): unknown {
   return Array.isArray(parameter) ? parameter.map(storable) : parameter
 }
 
+const control = (connection: DatabaseConnection, statement: 'begin' | 'commit' | 'rollback'): Promise<void> =>
+  (connection as PGliteConnection).control(statement)
+
 class PGliteConnection implements DatabaseConnection {
   readonly #db: PGlite
 
   constructor(db: PGlite) {
     this.#db = db
+  }
+
+  /** In one message: a statement with parameters takes six, each its own call into PGlite. */
+  async control(statement: string): Promise<void> {
+    try {
+      await this.#db.exec(statement)
+    } catch (error) {
+      throw ledgerError(error)
+    }
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {

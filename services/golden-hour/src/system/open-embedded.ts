@@ -7,6 +7,7 @@ import { openEmbeddedLog } from '@golden-hour/log-embedded'
 import type { EpochMs } from '@golden-hour/model'
 import type { CheckpointStore, EventLog, LeaseKeeper, Ledger, LiveBus } from '@golden-hour/ports'
 import type { Lifecycle } from '@golden-hour/service-kit'
+import { blankLedgerPath } from './blank-ledger.ts'
 import { type DataFolder, dataFolder } from './data-folder.ts'
 import { type HospitalTime, openHospitalTime } from './hospital-time.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
@@ -44,7 +45,7 @@ export async function openEmbedded(options: EmbeddedOptions, { onStop }: Lifecyc
   onStop('journal', () => log.close())
   const checkpoints = await openEmbeddedCheckpoints({ folder: folder.checkpoints })
   onStop('checkpoints', () => checkpoints.close())
-  const ledger = await openLedger({ folder: folder.ledger })
+  const ledger = await openLedger({ folder: folder.ledger, blank: blankLedgerPath() })
   onStop('ledger', () => ledger.close())
   const live = createLiveBus()
   onStop('live', () => live.close())
