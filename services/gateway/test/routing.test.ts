@@ -1,4 +1,4 @@
-import { partitionOf } from '@golden-hour/journal'
+import { JOURNAL, partitionOf } from '@golden-hour/journal'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { faultyLog } from './faulty-log.ts'
 import { BATCH, event, journal, openWorld, PARTITIONS, type Running, startGateway, type World } from './harness.ts'
@@ -136,6 +136,12 @@ describe('the gateway', () => {
 
     it('when the ledger cannot be asked, or cannot keep what has to wait', async () => {
       const { sources } = world.ledger
+      // An index that has something in the ledger: one that began empty need not ask.
+      await sources.writeIndex({
+        facts: [],
+        owners: [],
+        positions: [{ partition: 0, topicId: (await world.log.topic(JOURNAL)).id, next: 0 }],
+      })
       const blind = await startGateway(world, {
         sources: { ...sources, lookUp: () => Promise.reject(new Error('gone')) },
       })

@@ -50,6 +50,7 @@ export async function catchUp(
   logger: Logger,
 ): Promise<void> {
   const positions = await positionsIn(log, topic, book)
+  if (positions.size === 0) index.beginsEmpty()
   let [records, facts] = [0, 0]
   for (let partition = 0; partition < topic.partitions; partition += 1) {
     const { start, end } = await log.bounds(JOURNAL, partition)

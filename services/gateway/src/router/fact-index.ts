@@ -7,9 +7,15 @@ class Recent<Value> {
   #young = new Map<string, Value>()
   #old = new Map<string, Value>()
   readonly #limit: number
+  #forgot = false
 
   constructor(limit: number) {
     this.#limit = limit
+  }
+
+  /** Whether anything that was set may be gone. */
+  get forgot(): boolean {
+    return this.#forgot
   }
 
   get(name: string): Value | undefined {
@@ -23,6 +29,7 @@ class Recent<Value> {
   set(name: string, value: Value): void {
     this.#young.set(name, value)
     if (this.#young.size < this.#limit) return
+    if (this.#old.size > 0) this.#forgot = true
     this.#old = this.#young
     this.#young = new Map()
   }
@@ -52,11 +59,13 @@ class Unwritten {
  * 1. It is a fold over the journal. It is written behind: what a crash loses of it is read again from the journal,
  *    because facts, owners and the position up to which they hold are one transaction.
  * 2. What is not written yet is answered from memory, never from the ledger.
+ * 3. An index that began empty, and has forgotten nothing since, is not asked of the ledger: it is all in memory.
  */
 export class FactIndex {
   readonly #book: SourceBook
   readonly #facts: Recent<FactEntry | null>
   readonly #owners: Recent<KeyOwner | null>
+  #beganEmpty = false
   #unwritten = new Unwritten()
   #writing: Unwritten | null = null
   #turn: Promise<void> = Promise.resolve()
@@ -65,6 +74,15 @@ export class FactIndex {
     this.#book = book
     this.#facts = new Recent(cachedFacts)
     this.#owners = new Recent(cachedFacts)
+  }
+
+  /** The ledger has nothing of it: what comes from now on is everything. To be called before anything is applied. */
+  beginsEmpty(): void {
+    this.#beganEmpty = true
+  }
+
+  get #isAllInMemory(): boolean {
+    return this.#beganEmpty && !this.#facts.forgot && !this.#owners.forgot
   }
 
   /** Facts that the ledger has not. */
@@ -88,7 +106,7 @@ export class FactIndex {
       if (owner !== undefined) owners.set(key, owner)
       return owner === undefined
     })
-    if (absentFacts.length > 0 || absentOwners.length > 0) {
+    if ((absentFacts.length > 0 || absentOwners.length > 0) && !this.#isAllInMemory) {
       const found = await this.#book.lookUp(absentFacts, absentOwners)
       for (const entry of found.facts) facts.set(entry.identity, entry)
       for (const owner of found.owners) owners.set(owner.key, owner)
