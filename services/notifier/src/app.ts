@@ -47,19 +47,23 @@ export function createNotifier(config: NotifierConfig, ports: NotifierPorts): No
     if (some.length === 0) return
     for (const { climb } of some) moves.inc({ state: climb.state })
     publishAlerts(live, some)
-    poke()
+    waker.poke()
+    // Where no channel is configured nothing new waits to be sent; what an earlier configuration left is found at the
+    // start and by the auditor.
+    if (ports.channels.length > 0) for (const sender of senders) sender.poke()
   }
   const catchingUp = { current: null as ReturnType<typeof createCatchingUp> | null }
   const holdsBack = (): boolean => catchingUp.current?.going ?? true
   const counted = (channel: string, outcome: string): void => attempts.inc({ channel, outcome })
   const sending = { alerts, wall, clock, channels: ports.channels, logger, metrics, counted }
   const { leaseMs, urgentSends, lowSends } = config
-  const pumps = [
-    createWaker(config.alertsAtOnce, deliverer, { alerts, wall, clock, logger, holdsBack, changed }),
+  const waker = createWaker(config.alertsAtOnce, deliverer, { alerts, wall, clock, logger, holdsBack, changed })
+  const senders = [
     createSender({ severities: ['critical', 'high'], atOnce: urgentSends, leaseMs }, sending),
     // Apart, so that what can wait is never in the way.
     createSender({ severities: ['low'], atOnce: lowSends, leaseMs }, sending),
   ]
+  const pumps = [waker, ...senders]
   const poke = (): void => {
     for (const pump of pumps) pump.poke()
   }
