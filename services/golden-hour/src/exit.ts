@@ -11,6 +11,7 @@ export const stops = {
   GH_FILE_UNREADABLE: { exit: 3 },
   GH_FILE_UNWRITABLE: { exit: 3 },
   GH_UNREACHABLE: { exit: 3 },
+  GH_ADDRESS_UNUSABLE: { exit: 3 },
   GH_NOT_ALLOWED: { exit: 1 },
   GH_NOT_FOUND: { exit: 1 },
 } as const satisfies Record<string, { readonly exit: ExitCode }>

@@ -12,11 +12,12 @@ export interface Ran {
 }
 
 /** A screen that remembers what was written on it. */
-function memoryScreen(colour: boolean): Screen & { text(): string } {
+function memoryScreen(colour: boolean, written: (text: string) => void): Screen & { text(): string } {
   let text = ''
   return {
     write: (more) => {
       text += more
+      written(text)
     },
     drained: () => Promise.resolve(),
     terminal: null,
@@ -32,6 +33,10 @@ export interface Surroundings {
   readonly colour?: boolean
   readonly now?: () => number
   readonly env?: Readonly<Record<string, string>>
+  /** Told all of standard output whenever there is more. */
+  readonly onOutput?: (text: string) => void
+  /** Resolves when the process is asked to end; never, where it is left out. */
+  readonly interrupted?: Promise<void>
 }
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
@@ -41,11 +46,11 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
 
 export const shippedRulebook = fileURLToPath(new URL('../../../packages/rules', import.meta.url))
 
-/** Runs one command line of the real program in this process. */
-export async function run(args: readonly string[], around: Surroundings = {}): Promise<Ran> {
-  const stdout = memoryScreen(around.colour === true)
-  const stderr = memoryScreen(around.colour === true)
-  const io: Io = {
+/** What a command of this process touches, with what it writes kept. */
+export function memoryIo(around: Surroundings = {}): Io & { readonly written: () => Omit<Ran, 'exit'> } {
+  const stdout = memoryScreen(around.colour === true, around.onOutput ?? (() => {}))
+  const stderr = memoryScreen(around.colour === true, () => {})
+  return {
     stdout,
     stderr,
     stdin: bytesOf(around.stdin ?? ''),
@@ -55,10 +60,16 @@ export async function run(args: readonly string[], around: Surroundings = {}): P
     boardFolder: null,
     nodeVersion: 'v20.20.2',
     env: around.env ?? {},
-    untilInterrupted: () => new Promise(() => {}),
+    untilInterrupted: () => around.interrupted ?? new Promise(() => {}),
+    written: () => ({ stdout: stdout.text(), stderr: stderr.text() }),
   }
+}
+
+/** Runs one command line of the real program in this process. */
+export async function run(args: readonly string[], around: Surroundings = {}): Promise<Ran> {
+  const io = memoryIo(around)
   const exit = await runProgram(args, io)
-  return { exit, stdout: stdout.text(), stderr: stderr.text() }
+  return { exit, ...io.written() }
 }
 
 /** A folder of its own for one test. */

@@ -1,12 +1,12 @@
-import { stat } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { epochMs } from '@golden-hour/model'
 import { AppError } from '@golden-hour/ports'
-import type { ExitCode } from '../exit.ts'
+import { type ExitCode, ProgramStop } from '../exit.ts'
 import type { Io } from '../io.ts'
-import { type DataChoice, withData } from '../offline/with-data.ts'
+import { type DataChoice, isDataFolder, withData } from '../offline/with-data.ts'
 import { paintFor } from '../output/paint.ts'
 import { readRulebook } from '../system/embedded-rulebook.ts'
+import { chooseSettings } from '../system/settings-file.ts'
 import { checkDisk, checkFolder, checkMemory, checkNode, checkZone, type Finding } from './checks.ts'
 
 export interface DoctorOptions extends DataChoice {
@@ -35,25 +35,31 @@ async function checkRulebook(options: DoctorOptions, io: Io): Promise<Finding[]>
 
 /** Opens what the folder holds; a system that runs there is no fault. */
 async function checkData(options: DoctorOptions, io: Io): Promise<Finding> {
-  const isThere = await stat(options.data).then(
-    () => true,
-    () => false,
-  )
-  if (!isThere) return { what: 'data', state: 'well', found: 'nothing there yet', advice: null }
+  if (!(await isDataFolder(options.data)))
+    return { what: 'data', state: 'well', found: 'nothing there yet', advice: null }
+  return withData(options, io, async ({ ledger }): Promise<Finding> => {
+    const { facts, windows } = await ledger.clinical.counts()
+    const found = `${facts} facts, ${windows} windows; journal and ledger open`
+    return { what: 'data', state: 'well', found, advice: null }
+  }).catch((error: unknown): Finding => {
+    if (!(error instanceof AppError) || error.code !== 'GH_DATA_LOCKED') throw error
+    return { what: 'data', state: 'well', found: error.message, advice: null }
+  })
+}
+
+async function checkSettings({ config }: DoctorOptions, io: Io): Promise<Finding> {
+  await chooseSettings({ config, host: null, port: null }, io)
+  return { what: 'settings', state: 'well', found: config ?? 'the defaults, no --config', advice: null }
+}
+
+/** What stops one look is its finding: the others are made all the same. */
+async function look(what: string, work: () => Promise<Finding | readonly Finding[]>): Promise<readonly Finding[]> {
   try {
-    return await withData(options, io, async ({ ledger }) => {
-      const { facts, windows } = await ledger.clinical.counts()
-      return {
-        what: 'data',
-        state: 'well',
-        found: `${facts} facts, ${windows} windows; journal and ledger open`,
-        advice: null,
-      }
-    })
+    return [await work()].flat()
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    const state = error.code === 'GH_DATA_LOCKED' ? 'well' : 'fault'
-    return { what: 'data', state, found: error.message, advice: state === 'well' ? null : error.advice }
+    if (error instanceof AppError) return [{ what, state: 'fault', found: error.message, advice: error.advice }]
+    if (error instanceof ProgramStop) return [{ what, state: 'fault', found: error.message, advice: error.recovery }]
+    throw error
   }
 }
 
@@ -66,8 +72,9 @@ export async function doctor(options: DoctorOptions, io: Io): Promise<ExitCode> 
     checkMemory(totalmem()),
     await checkFolder(options.data),
     await checkDisk(options.data),
-    ...(await checkRulebook(options, io)),
-    await checkData(options, io),
+    ...(await look('settings', () => checkSettings(options, io))),
+    ...(await look('rulebook', () => checkRulebook(options, io))),
+    ...(await look('data', () => checkData(options, io))),
   ]
   const paint = paintFor(io.stdout)
   for (const { what, state, found, advice } of findings) {

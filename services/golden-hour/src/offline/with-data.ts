@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { createLifecycle, silentLogger } from '@golden-hour/service-kit'
 import { ProgramStop } from '../exit.ts'
 import type { Io } from '../io.ts'
+import { dataFolder } from '../system/data-folder.ts'
 import { type Embedded, openEmbedded } from '../system/open-embedded.ts'
 import { chooseSettings } from '../system/settings-file.ts'
 
@@ -11,17 +12,20 @@ export interface DataChoice {
   readonly config: string | null
 }
 
+/** Whether a system was ever started on this folder: any other is left as it is, opening it would make one of it. */
+export const isDataFolder = (data: string): Promise<boolean> =>
+  stat(dataFolder(data).journal).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+
 /** Opens the data folder of a stopped system for one piece of work. Throws GH_DATA_LOCKED while it runs. */
 export async function withData<T>(
   { data, config }: DataChoice,
   io: Io,
   work: (opened: Embedded) => Promise<T>,
 ): Promise<T> {
-  const isFolder = await stat(data).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-  if (!isFolder) {
+  if (!(await isDataFolder(data))) {
     const advice = 'name the folder that "golden-hour start --data" was given'
     throw new ProgramStop('GH_FILE_UNREADABLE', `${data} is no data folder`, advice)
   }

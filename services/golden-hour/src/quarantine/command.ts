@@ -1,5 +1,5 @@
 import type { QuarantineItem, QuarantineList, RetryAnswer } from '@golden-hour/board-api'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { AddCommand } from '../add-command.ts'
 import { table } from '../output/table.ts'
 import { logIn, type SystemChoice } from '../remote/system-client.ts'
@@ -14,8 +14,8 @@ const systemOptions = (command: Command): Command =>
 export const addQuarantineCommand: AddCommand = (program, io, done) => {
   const quarantine = program.command('quarantine').description('events that could not be taken, as they came')
   systemOptions(quarantine.command('list'))
-    .description('those that wait')
-    .option('--state <state>', 'waiting or accepted', 'waiting')
+    .description('those that wait, or were accepted since')
+    .addOption(new Option('--state <state>', 'of those to list').choices(['waiting', 'accepted']).default('waiting'))
     .option('--json', 'as JSON on standard output')
     .action(async (given: SystemChoice & { readonly state: string; readonly json?: true }) => {
       const client = await logIn(given, io)

@@ -28,12 +28,20 @@ async function answerOf(response: Response): Promise<unknown> {
   const body = (await response.json().catch(() => null)) as { title?: unknown; detail?: unknown } | null
   if (response.ok) return body
   const what = [body?.title, body?.detail].filter((text) => typeof text === 'string').join(': ')
-  const code = response.status === 404 ? 'GH_NOT_FOUND' : 'GH_NOT_ALLOWED'
-  throw new ProgramStop(code, `${response.status} ${what || response.statusText}`, null)
+  const said = `${response.status} ${what || response.statusText}`
+  if (response.status >= 500) throw new ProgramStop('GH_UNREACHABLE', said, 'try again; its log says more')
+  if (response.status === 404) throw new ProgramStop('GH_NOT_FOUND', said)
+  throw new ProgramStop('GH_NOT_ALLOWED', said, `give --user and ${PASSWORD} of somebody who may`)
+}
+
+function checkAddress(url: string): void {
+  if (/^https?:\/\//.test(url) && URL.canParse(url)) return
+  throw new ProgramStop('GH_USAGE', `--url ${url} is no address`, 'write it like http://127.0.0.1:8080')
 }
 
 /** Logs in with `--user` and the password of the environment. */
 export async function logIn({ url, user }: SystemChoice, io: Io): Promise<SystemClient> {
+  checkAddress(url)
   const password = io.env[PASSWORD]
   if (password === undefined) {
     throw new ProgramStop('GH_USAGE', `no password for ${user}`, `put it into the environment as ${PASSWORD}`)

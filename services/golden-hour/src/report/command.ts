@@ -1,3 +1,5 @@
+import { periodBounds } from '@golden-hour/indicators'
+import { createZone } from '@golden-hour/model'
 import type { AddCommand } from '../add-command.ts'
 import { ProgramStop } from '../exit.ts'
 import { dataChoice, dataOptions, type GivenData } from '../offline/data-options.ts'
@@ -12,6 +14,8 @@ interface Given extends GivenData {
 }
 
 const FORMS = { day: /^\d{4}-\d\d-\d\d$/, month: /^\d{4}-\d\d$/, quarter: /^\d{4}-Q[1-4]$/ } as const
+/** Which days there are does not depend on the zone. */
+const UTC = createZone('UTC')
 const EXAMPLES = { day: '2026-03-02', month: '2026-03', quarter: '2026-Q1' } as const
 
 function periodsOf(given: Given): readonly string[] {
@@ -19,7 +23,7 @@ function periodsOf(given: Given): readonly string[] {
   for (const unit of ['day', 'month', 'quarter'] as const) {
     const period = given[unit]
     if (period === undefined) continue
-    if (!FORMS[unit].test(period)) {
+    if (!FORMS[unit].test(period) || periodBounds(period, UTC) === null) {
       throw new ProgramStop('GH_USAGE', `--${unit} ${period} is no ${unit}`, `write it as ${EXAMPLES[unit]}`)
     }
     periods.push(period)

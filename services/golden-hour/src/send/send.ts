@@ -11,7 +11,15 @@ export interface SendOptions {
   readonly keyFile: string | null
   readonly rate: number | null
   readonly batch: number | null
+  /** Seconds. */
+  readonly patience: number | null
   readonly json: boolean
+}
+
+/** A gateway that does not answer is tried again; an address that is none would be tried in vain. */
+function checkAddress(to: string): void {
+  if (/^https?:\/\//.test(to) && URL.canParse(to)) return
+  throw new ProgramStop('GH_USAGE', `--to ${to} is no address`, 'write it like http://127.0.0.1:8080')
 }
 
 async function keyOf({ keyFile }: SendOptions, io: Io): Promise<string> {
@@ -41,7 +49,8 @@ const summaryText = ({ answered, accepted, duplicates, quarantined, refused }: S
 
 /** `golden-hour send`: exit 1 where anything was refused or quarantined. */
 export async function send(options: SendOptions, io: Io): Promise<ExitCode> {
-  const { file, to, rate, batch } = options
+  const { file, to, rate, batch, patience } = options
+  checkAddress(to)
   const key = await keyOf(options, io)
   const progress = createProgress(io, 'send', null)
   const summary = await sendEvents({
@@ -50,6 +59,7 @@ export async function send(options: SendOptions, io: Io): Promise<ExitCode> {
     lines: textLines(file, io),
     ...(rate === null ? {} : { rate }),
     ...(batch === null ? {} : { batch }),
+    ...(patience === null ? {} : { patienceMs: patience * 1_000 }),
     onProgress: ({ answered }) => progress.at(answered, `${answered} answered`),
     onFault: ({ line, outcome, reason, detail }) =>
       io.stderr.write(`${file}:${line}  ${outcome} ${reason}: ${detail}\n`),

@@ -1,11 +1,13 @@
 import { ComplianceConfig } from '@golden-hour/compliance'
 import { GatewayConfig } from '@golden-hour/gateway'
 import { NotifierConfig } from '@golden-hour/notifier'
+import { AppError } from '@golden-hour/ports'
 import { ProcessorConfig } from '@golden-hour/processor'
 import { RecorderConfig } from '@golden-hour/recorder'
 import { type ConfigSources, readConfig } from '@golden-hour/service-kit'
 import { TimelineConfig } from '@golden-hour/timeline'
 import { type Static, Type } from '@sinclair/typebox'
+import { unknownInEnv, unknownInFile } from './unknown-names.ts'
 
 /** What concerns the whole process. */
 const SystemConfig = Type.Object(
@@ -94,8 +96,21 @@ export interface Settings {
   readonly compliance: ComplianceConfig
 }
 
+const SOURCES = 'sources'
+
+/** Every fault of file and environment, each once. Names first: a value under a wrong name was never meant. */
+function requireNames(file: ConfigSources['file'], env: ConfigSources['env']): void {
+  const sections = { ...settingSchemas, [SOURCES]: null }
+  const faults = [...(file === null ? [] : unknownInFile(file, sections)), ...unknownInEnv(env, sections)]
+  if (faults.length === 0) return
+  throw new AppError('GH_CONFIG_INVALID', faults.join('\n'), {
+    advice: 'mend what is named, then start again; golden-hour settings lists every setting',
+  })
+}
+
 /** Reads them all: file, then `GH_<SECTION>__<SETTING>` of the environment, then defaults. Throws GH_CONFIG_INVALID. */
 export function readSettings(file: ConfigSources['file'], env: ConfigSources['env']): Settings {
+  requireNames(file, env)
   const from = (section: string): ConfigSources => ({ file, env, section, prefix: `GH_${section.toUpperCase()}` })
   return {
     system: readConfig(SystemConfig, from('system')),

@@ -17,6 +17,7 @@ import {
   sessions,
 } from '@golden-hour/service-kit'
 import { createTimeline } from '@golden-hour/timeline'
+import { listenAt } from './listen-at.ts'
 import { openChannels } from './open-channels.ts'
 import { type Embedded, openEmbedded } from './open-embedded.ts'
 import { processRoutes } from './process-routes.ts'
@@ -111,7 +112,7 @@ async function start(options: SystemOptions, lifecycle: ReturnType<typeof create
     onStop(name, () => service.stop())
     if ('routes' in service && service.routes !== undefined) await server.register(service.routes)
   }
-  const address = await server.listen({ host: settings.system.host, port: settings.system.port })
+  const address = await listenAt(server, settings.system)
   onStop('http', async () => {
     ready = false
     await server.close()
