@@ -3,7 +3,7 @@ import type { Pattern } from '@golden-hour/rulebook'
 import { positionOf } from './fact-order.ts'
 import { IdentityIndex } from './identity-index.ts'
 import { MatchedLists } from './matched-lists.ts'
-import { appended, held, inserted, listed, type OneOrMore } from './one-or-more.ts'
+import { appended, held, listed, type OneOrMore } from './one-or-more.ts'
 import { isPure } from './rule-program.ts'
 import { compareFacts, compareRank, StoredFact } from './stored-fact.ts'
 
@@ -28,6 +28,14 @@ const NOTHING_CHANGED: Change = { before: null, after: null }
 
 const typeOf = (facts: OneOrMore<StoredFact>): string =>
   Array.isArray(facts) ? facts[0]!.type : (facts as StoredFact).type
+
+const pairOf = (a: StoredFact, b: StoredFact): StoredFact[] => (compareFacts(a, b) < 0 ? [a, b] : [b, a])
+
+function insertInto(list: StoredFact[], fact: StoredFact): void {
+  const place = positionOf(list, fact)
+  if (place === list.length) list.push(fact)
+  else list.splice(place, 0, fact)
+}
 
 /** What few cases have. */
 class More {
@@ -181,8 +189,8 @@ export class CaseFacts {
         this.#having().byType = new Map(this.#types.map((each) => [typeOf(each), each]))
       return
     }
-    const list = listed(facts)
-    this.#put(facts, inserted(list, positionOf(list, fact), fact))
+    if (Array.isArray(facts)) insertInto(facts, fact)
+    else this.#put(facts, pairOf(facts as StoredFact, fact))
     this.#more?.matched?.insert(fact)
   }
 
@@ -200,7 +208,6 @@ export class CaseFacts {
 
   /** Puts the facts of a type in the place of others. */
   #put(before: OneOrMore<StoredFact>, after: OneOrMore<StoredFact>): void {
-    if (after === before) return
     ;(this.#types as OneOrMore<StoredFact>[])[this.#types.indexOf(before)] = after
     this.#more?.byType?.set(typeOf(after), after)
   }
