@@ -74,7 +74,7 @@ it('a system is started, sent to, asked, stopped, and its folder tells everythin
   expect(sent).toMatchObject({
     exit: 1,
     stdout: '3 answered = 2 accepted + 0 duplicate + 1 quarantined + 0 refused\n',
-    stderr: expect.stringMatching(/events\.ndjson:3 {2}quarantined future-time: /),
+    stderr: expect.stringMatching(/events\.ndjson:3 {2}quarantined future-time: kept in quarantine as Q/),
   })
   expect(await run(sending)).toMatchObject({ stdout: expect.stringContaining('0 accepted + 2 duplicate') })
   const unknown = await run([...sending.slice(0, 4)], { env: { GH_SOURCE_KEY: 'not the key' } })
@@ -122,7 +122,7 @@ it('a system is started, sent to, asked, stopped, and its folder tells everythin
   const reported = await offline('report', '--day', today(), '--out', out, '--rulebook', join(folder, 'rules'))
   expect(reported).toMatchObject({ exit: 0, stderr: '' })
   expect(await readdir(out)).toEqual(expect.arrayContaining([expect.stringMatching(/\.xlsx$/)]))
-  expect(await offline('rebuild')).toMatchObject({ exit: 0, stdout: '2 facts, 1 windows, 2 revisions\n' })
+  expect(await offline('rebuild')).toMatchObject({ exit: 0, stdout: '2 facts, 1 window, 2 revisions\n' })
   expect(await offline('verify', '--json')).toMatchObject({
     exit: 0,
     stdout: expect.stringContaining('"differences":[]'),
@@ -130,6 +130,6 @@ it('a system is started, sent to, asked, stopped, and its folder tells everythin
   const checked = await offline('doctor', '--rulebook', join(folder, 'rules'))
   expect(checked).toMatchObject({
     exit: 0,
-    stdout: expect.stringContaining('2 facts, 1 windows; journal and ledger open'),
+    stdout: expect.stringContaining('2 facts, 1 window; journal and ledger open'),
   })
 })

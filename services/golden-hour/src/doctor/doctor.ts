@@ -4,6 +4,7 @@ import { AppError } from '@golden-hour/ports'
 import { type ExitCode, ProgramStop } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { type DataChoice, isDataFolder, withData } from '../offline/with-data.ts'
+import { counted } from '../output/counted.ts'
 import { paintFor } from '../output/paint.ts'
 import { readRulebook } from '../system/embedded-rulebook.ts'
 import { chooseSettings } from '../system/settings-file.ts'
@@ -39,7 +40,7 @@ async function checkData(options: DoctorOptions, io: Io): Promise<Finding> {
     return { what: 'data', state: 'well', found: 'nothing there yet', advice: null }
   return withData(options, io, async ({ ledger }): Promise<Finding> => {
     const { facts, windows } = await ledger.clinical.counts()
-    const found = `${facts} facts, ${windows} windows; journal and ledger open`
+    const found = `${counted(facts, 'fact')}, ${counted(windows, 'window')}; journal and ledger open`
     return { what: 'data', state: 'well', found, advice: null }
   }).catch((error: unknown): Finding => {
     if (!(error instanceof AppError) || error.code !== 'GH_DATA_LOCKED') throw error

@@ -39,7 +39,8 @@ export const addQuarantineCommand: AddCommand = (program, io, done) => {
     .argument('<id>')
     .action(async (id: string, given: SystemChoice) => {
       const item = (await (await logIn(given, io)).get(`/api/quarantine/${encodeURIComponent(id)}`)) as QuarantineItem
-      const { raw, ...head } = item
+      const { raw, ...rest } = item
+      const head = { ...rest, receivedAt: new Date(rest.receivedAt).toISOString() }
       io.stdout.write(`${JSON.stringify(head, null, 2)}\n\n${raw}\n`)
       done(0)
     })

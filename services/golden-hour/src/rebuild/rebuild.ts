@@ -3,6 +3,7 @@ import { silentLogger } from '@golden-hour/service-kit'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { type DataChoice, withData } from '../offline/with-data.ts'
+import { counted } from '../output/counted.ts'
 import { createProgress } from '../output/progress.ts'
 
 /** `golden-hour rebuild`: facts, windows and revisions again, from the log. Alerts, reports and accounts stay. */
@@ -15,7 +16,9 @@ export async function rebuild(choice: DataChoice, io: Io): Promise<ExitCode> {
       logger: silentLogger(),
       progress: (done: number, total: number) => progress.at(done, `${done} of ${total} records`),
     }).finally(() => progress.stop())
-    io.stdout.write(`${counts.facts} facts, ${counts.windows} windows, ${counts.revisions} revisions\n`)
+    io.stdout.write(
+      `${counted(counts.facts, 'fact')}, ${counted(counts.windows, 'window')}, ${counted(counts.revisions, 'revision')}\n`,
+    )
     return 0
   })
 }

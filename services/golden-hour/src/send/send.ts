@@ -61,8 +61,10 @@ export async function send(options: SendOptions, io: Io): Promise<ExitCode> {
     ...(batch === null ? {} : { batch }),
     ...(patience === null ? {} : { patienceMs: patience * 1_000 }),
     onProgress: ({ answered }) => progress.at(answered, `${answered} answered`),
-    onFault: ({ line, outcome, reason, detail }) =>
-      io.stderr.write(`${file}:${line}  ${outcome} ${reason}: ${detail}\n`),
+    onFault: ({ line, outcome, reason, detail, quarantineId }) =>
+      io.stderr.write(
+        `${file}:${line}  ${outcome} ${reason}: ${detail}${quarantineId === null ? '' : ` as ${quarantineId}`}\n`,
+      ),
   }).finally(() => progress.stop())
   io.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : summaryText(summary))
   return summary.refused + summary.quarantined > 0 ? 1 : 0

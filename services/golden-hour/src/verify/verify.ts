@@ -5,6 +5,7 @@ import { createRulebookLibrary, readPartition, replayJournal } from '@golden-hou
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { type DataChoice, withData } from '../offline/with-data.ts'
+import { counted } from '../output/counted.ts'
 import type { Embedded } from '../system/open-embedded.ts'
 
 interface Compared {
@@ -112,9 +113,9 @@ export async function verify(choice: DataChoice & { readonly json: boolean }, io
     if (choice.json) io.stdout.write(`${JSON.stringify({ partitions, transitions, notYetSaid, differences })}\n`)
     else {
       for (const difference of differences) io.stdout.write(`✗ ${difference}\n`)
-      const verdict = differences.length === 0 ? 'all as the journal has it' : `${differences.length} differences`
+      const verdict = differences.length === 0 ? 'all as the journal has it' : counted(differences.length, 'difference')
       const rest = notYetSaid === 0 ? '' : `, ${notYetSaid} of them not yet said when the system was stopped`
-      io.stdout.write(`${partitions} partitions, ${transitions} transitions${rest}: ${verdict}\n`)
+      io.stdout.write(`${counted(partitions, 'partition')}, ${counted(transitions, 'transition')}${rest}: ${verdict}\n`)
     }
     return differences.length === 0 ? 0 : 1
   })
