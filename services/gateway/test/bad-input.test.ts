@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BATCH, event, exchange, journal, KEY, openWorld, type Running, startGateway, type World } from './harness.ts'
+import {
+  BATCH,
+  event,
+  exchange,
+  journal,
+  KEY,
+  openWorld,
+  type Running,
+  startGateway,
+  T0,
+  type World,
+} from './harness.ts'
 
 /** The rows of "What bad input gets" (spec/events.md), in its order, over HTTP. */
 describe('bad input over HTTP', () => {
@@ -251,6 +262,23 @@ describe('bad input over HTTP', () => {
     const headers = { 'content-type': 'application/json' }
     expect((await running.post(event(), { headers })).json().outcome).toBe('accepted')
     expect((await running.post([event(), event()], { headers })).json().results).toHaveLength(2)
+  })
+
+  it("that is recorded long before it happened is taken: what it is worth is the engine's to say", async () => {
+    const early = event({ id: 'recorded-before', recordedtime: '2026-03-02T07:53:59+08:00' })
+    expect((await running.post(early)).statusCode).toBe(202)
+    const kept = (await journal(world.log)).find(({ eventId }) => eventId === 'recorded-before')
+    expect(kept?.fact).toMatchObject({ occurredAt: T0 - 60_000, recordedAt: T0 - 361_000 })
+  })
+
+  it('that happens later than it comes, by more than the source may, waits in quarantine: 202, and says where', async () => {
+    const answer = await running.post(event({ time: '2026-03-02T08:05:00.001+08:00' }))
+    expect([answer.statusCode, answer.json().outcome, answer.json().reason]).toEqual([
+      202,
+      'quarantined',
+      'future-time',
+    ])
+    expect((await running.post(event({ time: '2026-03-02T08:05:00+08:00' }))).json().outcome).toBe('accepted')
   })
 
   it('events of devices, departments and staff are taken', async () => {
