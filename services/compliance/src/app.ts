@@ -6,7 +6,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { schedule } from 'node-cron'
 import { type ComplianceConfig, cutAfterMidnight } from './config.ts'
 import { isLedgerComplete } from './ledger-complete.ts'
-import { type Night, nightsDue } from './nights.ts'
+import { type Night, nextNightDueAt, nightsDue } from './nights.ts'
 import { reportRoutes } from './routes.ts'
 import { type NightWork, runNight } from './run-night.ts'
 
@@ -46,6 +46,8 @@ export function createCompliance(config: ComplianceConfig, ports: CompliancePort
   const { onStop, stop } = createLifecycle(logger)
   const work: NightWork = { ledger, rulebook, hospitalId: config.hospitalId, config, clock, logger }
   let running: Promise<readonly Night[]> | null = null
+  // Until then no night can be due: spares the ledger a question every few minutes.
+  let nothingBefore = Number.NEGATIVE_INFINITY
   let stopped = false
 
   const due = async (now: EpochMs) => {
@@ -56,12 +58,19 @@ export function createCompliance(config: ComplianceConfig, ports: CompliancePort
     const { graceMs } = config
     const { zone } = rulebook
     // History that was loaded was known of at no earlier night: only the nights since then can have been missed.
-    const nights = nightsDue({ now, last, first: zone.dayOf(knownAt), zone, cutMs: cutAfterMidnight(config), graceMs })
-    return { first: zone.dayOf(startedAt), nights }
+    const cutMs = cutAfterMidnight(config)
+    const nights = nightsDue({ now, last, first: zone.dayOf(knownAt), zone, cutMs, graceMs })
+    const nextDueAt = nextNightDueAt({ now, last, first: zone.dayOf(knownAt), zone, cutMs, graceMs })
+    return { first: zone.dayOf(startedAt), nights, nextDueAt }
   }
   const runDue = async (): Promise<readonly Night[]> => {
+    if (clock.now() < nothingBefore) return []
     const found = await due(clock.now())
-    if (found === null || found.nights.length === 0) return []
+    if (found === null) return []
+    if (found.nights.length === 0) {
+      nothingBefore = found.nextDueAt
+      return []
+    }
     if (!(await isLedgerComplete(ports.topics, ports, COMPLETE_WITHIN_MS))) return []
     const lease = await leases.acquire('compliance', LEASE_MS)
     if (lease === null) return []

@@ -24,11 +24,20 @@ export interface Due {
   readonly graceMs: number
 }
 
+const firstOpenDay = ({ last, first }: Due): LocalDay => {
+  const day = last === null ? first : addDays(last, 1)
+  return compareDays(day, first) < 0 ? first : day
+}
+
+/** When the first night that was not run is due; in the past where one is. */
+export const nextNightDueAt = (due: Due): EpochMs =>
+  epochMs(nightOf(firstOpenDay(due), due.zone, due.cutMs).asOf + due.graceMs)
+
 /** The nights whose time has come and that were not run, the oldest first. */
-export function nightsDue({ now, last, first, zone, cutMs, graceMs }: Due): readonly Night[] {
+export function nightsDue(due: Due): readonly Night[] {
+  const { now, zone, cutMs, graceMs } = due
   const nights: Night[] = []
-  let day = last === null ? first : addDays(last, 1)
-  if (compareDays(day, first) < 0) day = first
+  let day = firstOpenDay(due)
   for (;;) {
     const night = nightOf(day, zone, cutMs)
     if (night.asOf + graceMs > now) return nights

@@ -1,6 +1,6 @@
 import { createZone } from '@golden-hour/model'
 import { describe, expect, it } from 'vitest'
-import { nightsDue, periodsOfNight } from '../src/nights.ts'
+import { nextNightDueAt, nightsDue, periodsOfNight } from '../src/nights.ts'
 import { periodBefore, yearBefore } from '../src/report/neighbours.ts'
 import { at } from './windows.ts'
 
@@ -16,6 +16,21 @@ describe('a night', () => {
     expect(
       nightsDue({ now: at('2026-03-03 00:31'), last: null, first: '2026-03-02', zone, cutMs: HALF_PAST, graceMs: 0 }),
     ).toEqual([{ day: '2026-03-02', asOf: at('2026-03-03 00:30') }])
+  })
+
+  it('is not looked for before the first that was not run is due', () => {
+    const next = (last: string | null) =>
+      nextNightDueAt({
+        now: at('2026-03-02 12:00'),
+        last,
+        first: '2026-03-02',
+        zone,
+        cutMs: HALF_PAST,
+        graceMs: 60_000,
+      })
+    expect(next(null)).toBe(at('2026-03-03 00:31'))
+    expect(next('2026-03-05')).toBe(at('2026-03-07 00:31'))
+    expect(next('2026-02-20')).toBe(at('2026-03-03 00:31'))
   })
 
   it('that was missed is made up, each by itself, the oldest first', () => {
