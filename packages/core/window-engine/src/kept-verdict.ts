@@ -59,7 +59,9 @@ export class KeptVerdict implements Verdict {
     this.quality = verdict.quality
     this.#startOffset = startedAt === start.occurredAt ? null : startedAt - start.occurredAt
     this.#limitMs = dueAt === null ? null : dueAt - startedAt
-    this.#changesAfter = changesAt === NEVER ? null : changesAt - startedAt
+    // Two stores: the one store of a choice is compiled on a wrong guess by V8 11, again and again.
+    if (changesAt === NEVER) this.#changesAfter = null
+    else this.#changesAfter = changesAt - startedAt
     this.#details = hasDetails(verdict) ? detailsOf(verdict) : null
   }
 

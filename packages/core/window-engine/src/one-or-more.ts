@@ -10,10 +10,15 @@ export const held = <T extends object>(list: readonly T[]): OneOrMore<T> => (lis
 
 /** The list with the entry at its end: the list itself where it is long. */
 export function appended<T>(list: readonly T[], entry: T): readonly T[] {
-  if (list.length === 0) return [entry]
-  if (list.length < SHORT) return list.concat([entry])
-  ;(list as T[]).push(entry)
-  return list
+  const { length } = list
+  if (length >= SHORT) {
+    ;(list as T[]).push(entry)
+    return list
+  }
+  const longer = new Array<T>(length + 1)
+  for (let i = 0; i < length; i++) longer[i] = list[i]!
+  longer[length] = entry
+  return longer
 }
 
 /** The list with the entry at that place: the list itself where it is long. */
