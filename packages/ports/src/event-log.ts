@@ -13,7 +13,7 @@ export interface RecordToAppend {
 
 export interface LogRecord extends RecordToAppend {
   readonly offset: Offset
-  /** The log's own append time. Never decreases within a partition. */
+  /** The log's own append time. */
   readonly appendedAt: EpochMs
 }
 
@@ -36,7 +36,7 @@ export interface Bounds {
 }
 
 /**
- * Whoever reads a topic's partitions. Calls for one partition never overlap and come in this order:
+ * Whoever reads a topic's partitions. Calls for one partition never overlap, but for `leaving`, and come in this order:
  * `assigned`, `records` …, `revoked`. A promise is waited for: a slow reader is fed slowly.
  */
 export interface Reader {
@@ -44,12 +44,21 @@ export interface Reader {
   assigned(partition: number): Promise<Offset>
   /** The next records, without a gap. `caughtUp`: these were the last there are; then `records` may be empty. */
   records(partition: number, records: readonly LogRecord[], caughtUp: boolean): Promise<void>
-  /** This partition is somebody else's now. What is still in hand must have no effect any more. */
-  revoked(partition: number): Promise<void>
+  /**
+   * `revoked` comes next, with the same `lost`. Called at once, also while another call is at work, which should come to
+   * its end now; what it throws from here on is no failure of the subscription.
+   */
+  leaving?(partition: number, lost: boolean): void
+  /**
+   * The last call for this partition, once for each `assigned`. `lost` false: it is ours until the promise resolves, and
+   * nobody else's before: time to save what the next owner needs. `lost` true: it may be somebody else's already, or
+   * the reader itself failed at it: nothing that is still in hand may have an effect.
+   */
+  revoked(partition: number, lost: boolean): Promise<void>
 }
 
 export interface Subscription {
-  /** Resolves when every partition of this reader was revoked. */
+  /** Resolves when every partition of this reader was revoked, and others may have them. */
   stop(): Promise<void>
   /** Settles when reading ends: resolves after `stop`, rejects when the log or the reader failed for good. */
   readonly ended: Promise<void>
@@ -60,7 +69,8 @@ export interface Subscription {
  *
  * 1. `append` resolves after the records are on disk: what was acknowledged survives `kill -9`.
  * 2. The records of one call stand together and in their order; calls take effect in the order in which they were made.
- * 3. `appendedAt` is the log's own and never decreases within a partition.
+ * 3. `appendedAt` is the log's own. It never decreases within a partition while the clocks of those who keep the log do
+ *    not go back; whoever needs more takes the greatest that was read.
  * 4. Every reader of a partition sees the same records in the same order, each once.
  */
 export interface EventLog {

@@ -9,6 +9,7 @@ export {
   type Claim,
 } from './checkpoint-store.ts'
 export type { Clock } from './clock.ts'
+export type { EventFeed, FeedGap, FeedReader, FeedRecord } from './event-feed.ts'
 export type {
   Appended,
   Bounds,
@@ -78,6 +79,9 @@ export type {
   QuarantineEntry,
   QuarantineFilter,
   QuarantineTry,
+  RoundDecision,
+  RoundPart,
+  RoundView,
   SeenVersion,
   SourceBook,
   SourceProfile,

@@ -40,6 +40,7 @@ export function createProcessor(config: ProcessorSettings, ports: ProcessorPorts
   const { log, ledger, clock, logger, live = null } = ports
   const { hash } = config.rulebook
   const loops = new Map<number, PartitionLoop>()
+  const handedOver = new Map<number, Promise<void>>()
   const lifecycle = createLifecycle(logger)
   const meters = createProcessorMetrics(ports.metrics)
   let stopping = false
@@ -54,6 +55,11 @@ export function createProcessor(config: ProcessorSettings, ports: ProcessorPorts
     logger.fatal({ event: 'processor-failed', err: error })
     settle.reject(error)
   }
+  /** The next owner begins where this one ends, if it can be saved; if not, it begins earlier. */
+  const handOver = (loop: PartitionLoop): Promise<void> =>
+    loop.finish().catch((err: unknown) => {
+      logger.warn({ event: 'handed-over-unsaved', partition: loop.partition, err })
+    })
   const readerOf = (partitionPorts: PartitionPorts): Reader => ({
     assigned(partition) {
       const loop = new PartitionLoop(partition, config, partitionPorts)
@@ -64,7 +70,15 @@ export function createProcessor(config: ProcessorSettings, ports: ProcessorPorts
     async records(partition, records, caughtUp) {
       await loops.get(partition)?.take(records, caughtUp)
     },
+    leaving(partition, lost) {
+      const loop = loops.get(partition)
+      if (loop === undefined) return
+      if (lost) loop.leave()
+      else handedOver.set(partition, handOver(loop))
+    },
     async revoked(partition) {
+      await handedOver.get(partition)
+      handedOver.delete(partition)
       loops.get(partition)?.leave()
       loops.delete(partition)
       meters.forget(partition)

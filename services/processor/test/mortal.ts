@@ -63,7 +63,8 @@ export function createLife(log: EventLog, checkpoints: CheckpointStore, fate: Fa
       resting.set(`${topic}/${partition}`, caughtUp)
       wake()
     },
-    revoked: (partition) => reader.revoked(partition),
+    leaving: (partition, lost) => reader.leaving?.(partition, lost),
+    revoked: (partition, lost) => reader.revoked(partition, lost),
   })
 
   return {

@@ -15,11 +15,14 @@ export interface Reading {
  */
 export function readPartitions(partitions: readonly Partition[], reader: Reader, limits: PartitionLimits): Reading {
   const sleepers = new Set<() => void>()
+  const owned = new Set<number>()
   let stopped = false
   let failure: { readonly error: unknown } | null = null
 
   const stop = (): void => {
+    if (stopped) return
     stopped = true
+    for (const partition of owned) reader.leaving?.(partition, false)
     for (const wake of sleepers) wake()
   }
   const fail = (error: unknown): void => {
@@ -53,16 +56,21 @@ export function readPartitions(partitions: readonly Partition[], reader: Reader,
     }
   }
   const own = async (partition: Partition): Promise<void> => {
+    const { number } = partition
+    let lost = false
+    owned.add(number)
     try {
-      const first = await reader.assigned(partition.number)
-      try {
-        await feed(partition, first)
-      } finally {
-        await reader.revoked(partition.number)
-      }
+      await feed(partition, await reader.assigned(number))
     } catch (error) {
-      fail(error)
+      lost = !stopped
+      if (lost) {
+        owned.delete(number)
+        reader.leaving?.(number, true)
+        fail(error)
+      }
     }
+    await reader.revoked(number, lost).catch(fail)
+    owned.delete(number)
   }
   const ended = nextTurn()
     .then(() => (stopped ? [] : Promise.all(partitions.map(own))))

@@ -177,7 +177,7 @@ describe('the embedded log', () => {
       expect(reader.told.filter(({ partition }) => partition === 0)).toEqual([
         { call: 'assigned', partition: 0 },
         { call: 'records', partition: 0, records: [], caughtUp: true },
-        { call: 'revoked', partition: 0 },
+        { call: 'revoked', partition: 0, lost: false },
       ])
     })
 

@@ -1,5 +1,5 @@
 import type { DurationMs, EpochMs } from '@golden-hour/model'
-import type { Offset } from '../event-log.ts'
+import type { Offset, RecordToAppend } from '../event-log.ts'
 
 /** A connection that may send events, and how what it sends is read. */
 export interface SourceProfile {
@@ -30,7 +30,7 @@ export interface SourceTraffic {
   readonly duplicates: number
   readonly refused: number
   readonly quarantined: number
-  /** Received less occurred of the newest events, newest last; takes the place of what stands. */
+  /** Received less occurred of events since then, newest last. Of all, the newest 101 are kept. */
   readonly lagsMs: readonly number[]
   /** Events by the minute of the hospital's clock in which they came (its number since the epoch). */
   readonly minutes: readonly { readonly minute: number; readonly events: number }[]
@@ -87,6 +87,28 @@ export interface IndexWrite {
   readonly facts: readonly FactEntry[]
   readonly owners: readonly KeyOwner[]
   readonly positions: readonly IndexPosition[]
+}
+
+/** What is known of the facts and keys that a round touches. */
+export interface RoundView {
+  readonly facts: readonly FactEntry[]
+  readonly owners: readonly KeyOwner[]
+  /** Identities and keys whose last change is of a round that is not wholly in the journal yet. */
+  readonly undelivered: ReadonlySet<string>
+}
+
+/** What a round appends to one partition. Parts of wave 2 follow when all of wave 1 are in the journal. */
+export interface RoundPart {
+  readonly wave: 1 | 2
+  readonly partition: number
+  readonly records: readonly RecordToAppend[]
+}
+
+/** What a round says: new index rows, and the records that go into the journal for them. */
+export interface RoundDecision {
+  readonly facts: readonly FactEntry[]
+  readonly owners: readonly KeyOwner[]
+  readonly parts: readonly RoundPart[]
 }
 
 /** An event that could not be taken, as it came. */
@@ -146,11 +168,32 @@ export interface SourceBook {
     identities: readonly string[],
     keys: readonly string[],
   ): Promise<{ readonly facts: readonly FactEntry[]; readonly owners: readonly KeyOwner[] }>
-  /** Facts, owners and positions together or not at all. */
+  /** Facts, owners and positions together or not at all. A position of the same topic never goes back. */
   writeIndex(write: IndexWrite): Promise<void>
+  /** By partition. */
   indexPositions(): Promise<readonly IndexPosition[]>
-  /** Empties facts, owners and positions: they are of a journal that is no longer there. */
-  clearIndex(): Promise<void>
+  /**
+   * Empties facts, owners, positions and rounds: they are of a journal that is no longer there. False, and nothing is
+   * emptied, where the positions are not `found` any more: somebody else has begun anew.
+   */
+  clearIndex(found: readonly IndexPosition[]): Promise<boolean>
+
+  /**
+   * One of several writers decides. `decide` is called with what is known of these names, and of the keys that the facts
+   * named until now, while nobody else decides about any of them; what it says is written in the same transaction.
+   * It may be called again, with more names. Answers the number of the round, null where it has no parts.
+   */
+  decideRound(
+    identities: readonly string[],
+    keys: readonly string[],
+    decide: (view: RoundView) => RoundDecision,
+  ): Promise<number | null>
+  /** The rounds of which anything is not known to be in the journal, the oldest first. */
+  undeliveredRounds(): Promise<readonly number[]>
+  /** What of the round is left; none where all of it was delivered. */
+  partsOf(round: number): Promise<readonly RoundPart[]>
+  /** The journal has these. */
+  delivered(round: number, parts: readonly Pick<RoundPart, 'wave' | 'partition'>[]): Promise<void>
 
   /** Keeps it for good. The same again is kept once, waiting, with its newest reason. */
   quarantine(events: readonly QuarantinedEvent[]): Promise<void>

@@ -20,6 +20,15 @@ const record = (value: string): RecordToAppend => ({ key: null, headers: {}, val
 const values = (records: readonly LogRecord[]): string[] => records.map(({ value }) => text(value))
 const numbered = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => `r${from + i}`)
 
+/** A promise, and what resolves it. */
+function signal(): [Promise<void>, () => void] {
+  let resolve = (): void => undefined
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return [promise, resolve]
+}
+
 const plain = ({ key, headers, value }: RecordToAppend) => ({ key, headers: { ...headers }, value: [...value] })
 
 /** Reads a partition page by page. */
@@ -178,10 +187,7 @@ export function eventLogContract(name: string, make: () => Promise<OpenedEventLo
       })
 
       it('waits for the reader, and gives it then what came meanwhile', async () => {
-        let open = (): void => undefined
-        const gate = new Promise<void>((resolve) => {
-          open = resolve
-        })
+        const [gate, open] = signal()
         await append(0, 'r0')
         const reader = recordingReader(startOf, async (told) => {
           if (told.call === 'records' && told.partition === 0) await gate
@@ -238,6 +244,66 @@ export function eventLogContract(name: string, make: () => Promise<OpenedEventLo
         expect(owner).toEqual(everyPartition.map(() => null))
       })
 
+      it('hands a partition over only after the owner has let go of it', async () => {
+        const owner: (string | null)[] = everyPartition.map(() => null)
+        const faults: string[] = []
+        const [asked, isAsked] = signal()
+        const [held, letGo] = signal()
+        const member = (who: string) =>
+          recordingReader(startOf, async (told) => {
+            const { call, partition } = told
+            if (call === 'assigned' && owner[partition] !== null) faults.push(`${who} is given ${partition} too early`)
+            if (call === 'assigned') owner[partition] = who
+            if (call !== 'revoked') return
+            if (told.lost) faults.push(`${who} has lost ${partition}, which nobody took`)
+            if (who === 'first') {
+              isAsked()
+              await held
+            }
+            owner[partition] = null
+          })
+        const first = member('first')
+        const second = member('second')
+        const firstSubscription = await log.subscribe(topic, 'g', first)
+        await first.until(() => everyPartition.every((partition) => caughtUp(first.told, partition)))
+        const secondSubscription = await log.subscribe(topic, 'g', second)
+        const stopped = firstSubscription.stop()
+        await asked
+        expect(assignedTo(second.told)).toEqual([])
+        letGo()
+        await stopped
+        await second.until(() => everyPartition.every((partition) => caughtUp(second.told, partition)))
+        expect(faults).toEqual([])
+        expect(owner).toEqual(everyPartition.map(() => 'second'))
+        await secondSubscription.stop()
+      })
+
+      it('tells at once that a partition is to be left, also while its records are at work', async () => {
+        await append(0, 'a')
+        const [atWork, isAtWork] = signal()
+        const [left, leave] = signal()
+        const reader = recordingReader(startOf, async ({ call, partition }) => {
+          if (call !== 'records' || partition !== 0) return
+          isAtWork()
+          await left
+          throw new Error('there was no time to finish')
+        })
+        const leavings: [number, boolean][] = []
+        const subscription = await log.subscribe(topic, 'g', {
+          ...reader,
+          leaving(partition, lost) {
+            leavings.push([partition, lost])
+            leave()
+          },
+        })
+        await reader.until(() => everyPartition.every((one) => assignedTo(reader.told).includes(one)))
+        await atWork
+        await subscription.stop()
+        await subscription.ended
+        expect(leavings.sort()).toEqual(everyPartition.map((partition) => [partition, false]))
+        expect(reader.told.findLast(({ partition }) => partition === 0)).toMatchObject({ call: 'revoked', lost: false })
+      })
+
       it('ends after stop with every partition revoked, and then is silent', async () => {
         const reader = recordingReader(startOf)
         const subscription = await log.subscribe(topic, 'g', reader)
@@ -264,7 +330,10 @@ export function eventLogContract(name: string, make: () => Promise<OpenedEventLo
         const subscription = await log.subscribe(topic, 'g', reader)
         await expect(subscription.ended).rejects.toThrow('the reader is broken')
         for (const partition of assignedTo(reader.told))
-          expect(reader.told.findLast((one) => one.partition === partition)!.call).toBe('revoked')
+          expect(reader.told.findLast((one) => one.partition === partition)).toMatchObject({
+            call: 'revoked',
+            lost: partition === 0,
+          })
       })
 
       it('rejects `ended` where a reader cannot say where to begin', async () => {

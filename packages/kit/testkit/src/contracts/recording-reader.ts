@@ -9,7 +9,7 @@ export type Told =
       readonly records: readonly LogRecord[]
       readonly caughtUp: boolean
     }
-  | { readonly call: 'revoked'; readonly partition: number }
+  | { readonly call: 'revoked'; readonly partition: number; readonly lost: boolean }
 
 export interface RecordingReader extends Reader {
   readonly told: readonly Told[]
@@ -47,7 +47,7 @@ export function recordingReader(
       return await from(partition)
     },
     records: (partition, records, caughtUp) => tell({ call: 'records', partition, records, caughtUp }),
-    revoked: (partition) => tell({ call: 'revoked', partition }),
+    revoked: (partition, lost) => tell({ call: 'revoked', partition, lost }),
     recordsOf: (partition) =>
       told.flatMap((one) => (one.call === 'records' && one.partition === partition ? one.records : [])),
     until(holds) {
