@@ -1,5 +1,4 @@
-import { promisify } from 'node:util'
-import { crc32, deflateRaw, inflateRaw } from 'node:zlib'
+import { type PackedBucket, packBuckets, unpackBucket } from '@golden-hour/bucket-packing'
 import {
   AppError,
   BUCKETS,
@@ -18,13 +17,8 @@ export interface EmbeddedCheckpointOptions {
   readonly folder: string
 }
 
-const deflate = promisify(deflateRaw)
-const inflate = promisify(inflateRaw)
-/** Speed over size: a checkpoint is written every few seconds and read once. */
-const QUICK = { level: 1 }
-
 /** A bucket as it will be kept; null where it is empty now. */
-type Packed = readonly [bucket: number, bytes: Buffer | null]
+type Packed = PackedBucket | { readonly bucket: number; readonly bytes: null }
 
 /** Checkpoints on the local disk. Throws GH_DISK where the folder cannot be used. */
 export async function openEmbeddedCheckpoints({ folder }: EmbeddedCheckpointOptions): Promise<CheckpointStore> {
@@ -40,7 +34,8 @@ export async function openEmbeddedCheckpoints({ folder }: EmbeddedCheckpointOpti
       }),
     load: ({ partition }) => alone(() => load(shelf, partition)),
     async save(claim, write) {
-      const packed = await Promise.all(Array.from(write.buckets, pack))
+      const packed: Packed[] = []
+      for await (const bucket of packBuckets(write.buckets)) packed.push(bucket)
       return alone(() => save(shelf, folder, claim, write, packed))
     },
     close: () => alone(() => shelf.close()),
@@ -57,12 +52,6 @@ function epochOf(shelf: Shelf, folder: string, partition: number): number {
   })
 }
 
-async function pack([bucket, bytes]: readonly [number, Uint8Array | null]): Promise<Packed> {
-  if (!Number.isInteger(bucket) || bucket < 0 || bucket >= BUCKETS)
-    throw new RangeError(`bucket ${bucket} is not one of 0 to ${BUCKETS - 1}`)
-  return [bucket, bytes === null ? null : await deflate(bytes, QUICK)]
-}
-
 async function save(
   shelf: Shelf,
   folder: string,
@@ -75,10 +64,10 @@ async function save(
   if (base !== null && base !== kept?.meta.offset) return 'base-mismatch'
   const sums = new Map<number, number>(base === null ? [] : sumsOf(kept!))
   const changes: Change[] = base === null ? everyBucket(partition) : []
-  for (const [bucket, bytes] of packed) {
-    changes.push([[partition, bucket], bytes])
-    if (bytes === null) sums.delete(bucket)
-    else sums.set(bucket, crc32(bytes))
+  for (const each of packed) {
+    changes.push([[partition, each.bucket], each.bytes])
+    if (each.bytes === null) sums.delete(each.bucket)
+    else sums.set(each.bucket, each.sum)
   }
   changes.push([[partition, 'summary'], encodeSummary({ meta, buckets: Object.fromEntries(sums) })])
   await shelf.write(changes)
@@ -98,8 +87,9 @@ async function load(shelf: Shelf, partition: number): Promise<Checkpoint | null>
   const buckets = new Map<number, Uint8Array>()
   for (const [bucket, sum] of sumsOf(summary)) {
     const bytes = shelf.get([partition, bucket])
-    if (bytes === undefined || crc32(bytes) !== sum) return null
-    buckets.set(bucket, await inflate(bytes))
+    const unpacked = bytes === undefined ? null : await unpackBucket({ sum, bytes })
+    if (unpacked === null) return null
+    buckets.set(bucket, unpacked)
   }
   return { meta: summary.meta, buckets }
 }

@@ -1,0 +1,1 @@
+export { type PackedBucket, packBuckets, unpackBucket } from './packed-bucket.ts'
