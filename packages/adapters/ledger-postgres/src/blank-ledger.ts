@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely'
-import { migrate, startPGlite } from './database.ts'
+import { migrate } from './migrate.ts'
+import { startPGlite } from './pglite.ts'
 import { pgliteDialect } from './pglite-dialect.ts'
 import type { Tables } from './tables.ts'
 

@@ -7,7 +7,7 @@ import { writeFacts, writeUnreadable } from './clinical/write-facts.ts'
 import { writeTransitions } from './clinical/write-transitions.ts'
 import type { Database } from './database.ts'
 
-export function createClinicalBook(db: Database): ClinicalBook {
+export function createClinicalBook(db: Database, long: Database = db): ClinicalBook {
   return {
     write: (...batches) =>
       db.transaction().execute(async (tx) => {
@@ -31,10 +31,10 @@ export function createClinicalBook(db: Database): ClinicalBook {
       }),
     position: (topic, partition) => readPosition(db, topic, partition),
     async clear() {
-      await sql`truncate facts, windows, revisions, unreadable, positions`.execute(db)
+      await sql`truncate facts, windows, revisions, unreadable, positions`.execute(long)
     },
     async *windows() {
-      for await (const { transition } of windowRows(db)) yield transition
+      for await (const { transition } of windowRows(long)) yield transition
     },
     async revisions(windowId) {
       const rows = await revisionsQuery(db, windowId).execute()
@@ -53,7 +53,7 @@ export function createClinicalBook(db: Database): ClinicalBook {
     async counts() {
       const { rows } = await sql<Record<'facts' | 'windows' | 'revisions' | 'unreadable', string>>`
         select (select count(*) from facts) as facts, (select count(*) from windows) as windows,
-          (select count(*) from revisions) as revisions, (select count(*) from unreadable) as unreadable`.execute(db)
+          (select count(*) from revisions) as revisions, (select count(*) from unreadable) as unreadable`.execute(long)
       const [{ facts, windows, revisions, unreadable } = { facts: 0, windows: 0, revisions: 0, unreadable: 0 }] = rows
       return {
         facts: Number(facts),
@@ -62,7 +62,7 @@ export function createClinicalBook(db: Database): ClinicalBook {
         unreadable: Number(unreadable),
       }
     },
-    dump: () => dumpClinical(db),
+    dump: () => dumpClinical(long),
   }
 }
 

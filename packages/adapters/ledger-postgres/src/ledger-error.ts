@@ -10,11 +10,18 @@ const CLOSED = /PGlite is (closed|closing)/
 /** What the drivers add to an error: rows of patients among them. An error is logged; they are not. */
 const CONTENT = ['params', 'query', 'queryOptions', 'detail', 'where', 'internalQuery']
 
+export function forgetContent(error: Error): void {
+  for (const name of CONTENT) delete (error as Error & Record<string, unknown>)[name]
+}
+
+/** SQLSTATE, or the system's name of what failed. */
+export const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '')
+
 /** What an outage is to the caller. Anything else is our own mistake and stays as it is, but for what it would give away. */
 export function ledgerError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof AppError) return error
-  for (const name of CONTENT) delete (error as Error & Record<string, unknown>)[name]
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  forgetContent(error)
+  const code = codeOf(error)
   if (DISK.test(code) || code === 'ENOSPC')
     return new AppError('GH_DISK', `the ledger cannot write: ${error.message}`, {
       cause: error,

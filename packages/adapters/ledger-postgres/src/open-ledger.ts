@@ -3,7 +3,8 @@ import type { Ledger } from '@golden-hour/ports'
 import { createAccountBook } from './account-book.ts'
 import { createAlertBook } from './alert-book.ts'
 import { createClinicalBook } from './clinical-book.ts'
-import { type Database, openPGlite } from './database.ts'
+import type { Database } from './database.ts'
+import { openPGlite } from './pglite.ts'
 import { createReportBook } from './report-book.ts'
 import { createRulebookShelf } from './rulebook-shelf.ts'
 import { createSourceBook } from './source-book.ts'
@@ -21,15 +22,16 @@ export async function openLedger({ folder, blank = null }: LedgerOptions): Promi
   return ledgerOn(await openPGlite(folder, blank === null ? null : await openAsBlob(blank)))
 }
 
-export function ledgerOn(db: Database): Ledger {
+/** `long`: where what takes long is asked; PGlite has but one session. */
+export function ledgerOn(db: Database, long: Database = db): Ledger {
   return {
-    clinical: createClinicalBook(db),
+    clinical: createClinicalBook(db, long),
     timeline: createTimelineReader(db),
     alerts: createAlertBook(db),
     sources: createSourceBook(db),
     rulebooks: createRulebookShelf(db),
-    reports: createReportBook(db),
-    accounts: createAccountBook(db),
+    reports: createReportBook(db, long),
+    accounts: createAccountBook(db, long),
     close: () => db.destroy(),
   }
 }

@@ -10,6 +10,7 @@ import {
   type QueryResult,
 } from 'kysely'
 import { ledgerError } from './ledger-error.ts'
+import { storable } from './storable.ts'
 
 /** One session for all: a connection is handed out when the one before was given back. */
 class PGliteDriver implements Driver {
@@ -59,12 +60,6 @@ class PGliteDriver implements Driver {
     await this.#free
     await this.#close()
   }
-}
-
-/** Text with a NUL is refused by PostgreSQL; it is looked up as `jsonText` has written it. */
-function storable(parameter: unknown): unknown {
-  if (typeof parameter === 'string') return parameter.includes('\0') ? parameter.replaceAll('\0', '\ufffd') : parameter
-  return Array.isArray(parameter) ? parameter.map(storable) : parameter
 }
 
 const control = (connection: DatabaseConnection, statement: 'begin' | 'commit' | 'rollback'): Promise<void> =>

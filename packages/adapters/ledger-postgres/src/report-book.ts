@@ -44,17 +44,17 @@ async function lastKnown(db: Database, windowIds: readonly string[], asOf: Epoch
   return rows.map((row) => row.transition)
 }
 
-export function createReportBook(db: Database): ReportBook {
+export function createReportBook(db: Database, long: Database = db): ReportBook {
   const timeOf = (text: string | null | undefined) =>
     text === null || text === undefined ? null : epochMs(Number(text))
   return {
     async *windowsAsOf(request) {
       let after = ''
       for (;;) {
-        const ids = await startedPage(db, request, after)
+        const ids = await startedPage(long, request, after)
         const last = ids.at(-1)
         if (last === undefined) return
-        for (const transition of await lastKnown(db, ids, request.asOf)) {
+        for (const transition of await lastKnown(long, ids, request.asOf)) {
           if (transition.startedAt >= request.startsAt && transition.startedAt <= request.endsAt) yield transition
         }
         after = last

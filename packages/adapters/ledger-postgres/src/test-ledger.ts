@@ -1,28 +1,27 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import type { Ledger } from '@golden-hour/ports'
 import { Kysely, sql } from 'kysely'
-import { type Database, migrate, startPGlite } from './database.ts'
+import type { Database } from './database.ts'
+import { migrate } from './migrate.ts'
 import { ledgerOn } from './open-ledger.ts'
+import { startPGlite } from './pglite.ts'
 import { pgliteDialect } from './pglite-dialect.ts'
+import { schemaHash } from './schema-hash.ts'
 import type { Tables } from './tables.ts'
 
 // initdb and the migrations take seconds, a snapshot of their result less than one, an emptied database next to
 // nothing: so the snapshot is kept in the system's folder for temporary files, and databases are used again.
 
-const MIGRATIONS = new URL('./migrations/', import.meta.url)
-
 /** Changes with whatever the snapshot is made from. */
 async function snapshotName(): Promise<string> {
-  const hash = createHash('sha256')
   const pglite = createRequire(import.meta.url).resolve('@electric-sql/pglite')
-  hash.update(await readFile(join(dirname(pglite), '..', 'package.json')))
-  for (const name of (await readdir(MIGRATIONS)).sort())
-    hash.update(name).update(await readFile(new URL(name, MIGRATIONS)))
+  const hash = createHash('sha256').update(await readFile(join(dirname(pglite), '..', 'package.json')))
+  hash.update(await schemaHash())
   return join(tmpdir(), `golden-hour-ledger-${hash.digest('hex').slice(0, 16)}.tar.gz`)
 }
 

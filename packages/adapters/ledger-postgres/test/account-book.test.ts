@@ -1,15 +1,17 @@
 import { accountBookContract } from '@golden-hour/testkit'
 import { sql } from 'kysely'
 import { createAccountBook } from '../src/account-book.ts'
-import { openTestDatabase } from '../src/test-ledger.ts'
+import { onEachEngine } from './engines.ts'
 
-accountBookContract(async () => {
-  const db = await openTestDatabase()
-  return {
-    accounts: createAccountBook(db),
-    async tamper(statement) {
-      await sql.raw(statement).execute(db)
-    },
-    close: () => db.destroy(),
-  }
+onEachEngine((engine) => {
+  accountBookContract(async () => {
+    const { db, close } = await engine.openDatabase()
+    return {
+      accounts: createAccountBook(db),
+      async tamper(statement) {
+        await sql.raw(statement).execute(db)
+      },
+      close,
+    }
+  })
 })

@@ -1,4 +1,4 @@
 import { clinicalBookContract } from '@golden-hour/testkit'
-import { openTestLedger } from '../src/index.ts'
+import { onEachEngine } from './engines.ts'
 
-clinicalBookContract(openTestLedger)
+onEachEngine((engine) => clinicalBookContract(engine.openLedger))

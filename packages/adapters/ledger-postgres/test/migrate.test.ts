@@ -1,7 +1,8 @@
 import { AppError } from '@golden-hour/ports'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Database, migrate } from '../src/database.ts'
+import type { Database } from '../src/database.ts'
+import { migrate } from '../src/migrate.ts'
 import { migrations } from '../src/migrations/index.ts'
 import { openTestDatabase } from '../src/test-ledger.ts'
 

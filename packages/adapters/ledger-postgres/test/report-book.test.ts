@@ -1,4 +1,4 @@
 import { reportBookContract } from '@golden-hour/testkit'
-import { openTestLedger } from '../src/index.ts'
+import { onEachEngine } from './engines.ts'
 
-reportBookContract(openTestLedger)
+onEachEngine((engine) => reportBookContract(engine.openLedger))

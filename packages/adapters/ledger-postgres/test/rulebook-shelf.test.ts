@@ -1,4 +1,4 @@
 import { rulebookShelfContract } from '@golden-hour/testkit'
-import { openTestLedger } from '../src/index.ts'
+import { onEachEngine } from './engines.ts'
 
-rulebookShelfContract(openTestLedger)
+onEachEngine((engine) => rulebookShelfContract(engine.openLedger))

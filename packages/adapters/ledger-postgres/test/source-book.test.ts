@@ -1,7 +1,9 @@
 import { sourceBookContract } from '@golden-hour/testkit'
-import { openTestLedger } from '../src/index.ts'
+import { onEachEngine } from './engines.ts'
 
-sourceBookContract(async () => {
-  const ledger = await openTestLedger()
-  return { book: ledger.sources, close: () => ledger.close() }
+onEachEngine((engine) => {
+  sourceBookContract(async () => {
+    const ledger = await engine.openLedger()
+    return { book: ledger.sources, close: () => ledger.close() }
+  })
 })

@@ -1,4 +1,4 @@
 import { timelineReaderContract } from '@golden-hour/testkit'
-import { openTestLedger } from '../src/index.ts'
+import { onEachEngine } from './engines.ts'
 
-timelineReaderContract(openTestLedger)
+onEachEngine((engine) => timelineReaderContract(engine.openLedger))
