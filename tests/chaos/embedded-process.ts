@@ -2,9 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-export const program = fileURLToPath(new URL('../../services/golden-hour/dist/main.js', import.meta.url))
+import { pause } from './pause.ts'
+import { program } from './program.ts'
 
 const CONFIG = `
 system: { port: 0, partitions: 4, logLevel: warn }
@@ -79,8 +78,6 @@ async function isCaughtUp(url: string): Promise<boolean> {
     return false
   }
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Waits until all was taken, seen twice running: what one has said the other still has to take. */
 export async function untilCaughtUp(url: string, isAlive: () => boolean): Promise<void> {

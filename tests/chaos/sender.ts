@@ -1,4 +1,5 @@
 import type { SimulatedEvent } from '@golden-hour/simulator'
+import { pause } from './pause.ts'
 
 /** Events of one request. */
 const BATCH = 20
@@ -7,26 +8,37 @@ interface Answer {
   readonly results?: readonly { readonly status: number }[]
 }
 
+export interface SenderOptions {
+  /** The next event to tell; null: there are no more. */
+  readonly next: () => SimulatedEvent | null
+  readonly perSecond: number
+  /** Who takes events at this moment; null: nobody. */
+  readonly where: () => { readonly url: string; readonly key: string } | null
+}
+
 /** Sends at a steady rate to whatever life answers, and sends again what was not answered, as a source system does. */
 export interface Sender {
   /** Resolves when every event was answered. */
   readonly done: Promise<void>
+  /** Begins no further request; `done` resolves when the last was answered. */
+  finish(): void
+  /** What was told, each message once, in the order in which it was first told. */
+  readonly told: readonly SimulatedEvent[]
   /** Ids of events that were acknowledged, and how often one was sent again. */
   readonly acknowledged: ReadonlySet<string>
   readonly repeats: () => number
   readonly refused: readonly string[]
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+/** An event as a live source sends it. */
+const live = ({ knowntime: _, ...event }: SimulatedEvent): SimulatedEvent => event as SimulatedEvent
 
-export function startSending(
-  events: readonly SimulatedEvent[],
-  perSecond: number,
-  where: () => { readonly url: string; readonly key: string } | null,
-): Sender {
+export function startSending({ next, perSecond, where }: SenderOptions): Sender {
+  const told: SimulatedEvent[] = []
   const acknowledged = new Set<string>()
   const refused: string[] = []
   let repeats = 0
+  let finishing = false
 
   const post = async (batch: readonly SimulatedEvent[]): Promise<boolean> => {
     const to = where()
@@ -35,7 +47,7 @@ export function startSending(
       const response = await fetch(`${to.url}/events`, {
         method: 'POST',
         headers: { 'content-type': 'application/cloudevents-batch+json', authorization: `Bearer ${to.key}` },
-        body: JSON.stringify(batch),
+        body: JSON.stringify(batch.map(live)),
         signal: AbortSignal.timeout(10_000),
       })
       if (response.status === 503) return false
@@ -43,6 +55,8 @@ export function startSending(
       if (!response.ok) refused.push(`${response.status} ${text.slice(0, 300)}`)
       if (response.status === 207) {
         const { results = [] } = JSON.parse(text) as Answer
+        // Some were taken, some cannot be now: all are sent again, as duplicates do no harm.
+        if (results.some(({ status }) => status === 503)) return false
         if (results.some(({ status }) => status >= 400)) refused.push(text.slice(0, 300))
       }
       return response.ok
@@ -51,18 +65,40 @@ export function startSending(
       return false
     }
   }
+  const take = (): SimulatedEvent[] => {
+    const batch: SimulatedEvent[] = []
+    while (batch.length < BATCH) {
+      const event = next()
+      if (event === null) {
+        finishing = true
+        break
+      }
+      batch.push(event)
+    }
+    return batch
+  }
   const run = async (): Promise<void> => {
     const began = performance.now()
-    for (let from = 0; from < events.length; from += BATCH) {
-      const early = began + (from / perSecond) * 1_000 - performance.now()
+    while (!finishing) {
+      const early = began + (told.length / perSecond) * 1_000 - performance.now()
       if (early > 0) await pause(early)
-      const batch = events.slice(from, from + BATCH)
-      while (!(await post(batch))) {
+      const batch = take()
+      told.push(...batch)
+      while (batch.length > 0 && !(await post(batch))) {
         repeats += 1
         await pause(50)
       }
       for (const { source, id } of batch) acknowledged.add(`${source} ${id}`)
     }
   }
-  return { done: run(), acknowledged, refused, repeats: () => repeats }
+  return {
+    done: run(),
+    finish() {
+      finishing = true
+    },
+    told,
+    acknowledged,
+    refused,
+    repeats: () => repeats,
+  }
 }
