@@ -18,7 +18,35 @@ type Json = unknown
 const camel = (name: string): string =>
   name.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
-function overlayEnv(config: Record<string, Json>, { env, prefix }: ConfigSources): void {
+/** What a setting may be, below unions. */
+const choicesOf = (schema: TSchema): readonly TSchema[] =>
+  Array.isArray(schema.anyOf) ? (schema.anyOf as TSchema[]).flatMap(choicesOf) : [schema]
+
+/** The schema of the setting at a path; null: there is none. */
+function schemaAt(schema: TSchema, path: readonly string[]): TSchema | null {
+  const [step, ...rest] = path
+  if (step === undefined) return schema
+  const below = choicesOf(schema).flatMap(({ properties }) => properties?.[step] ?? [])[0] as TSchema | undefined
+  return below === undefined ? null : schemaAt(below, rest)
+}
+
+/** A variable holds text: a list is separated by commas, and what begins like JSON is JSON. Throws SyntaxError. */
+function fromVariable(text: string, schema: TSchema | null): Json {
+  const choices = schema === null ? [] : choicesOf(schema)
+  const isList = choices.some(({ type }) => type === 'array')
+  const isObject = choices.some(({ type }) => type === 'object')
+  const start = text.trimStart()
+  if ((isList && start.startsWith('[')) || (isObject && start.startsWith('{'))) return JSON.parse(text) as Json
+  if (!isList) return text
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}
+
+/** Answers what cannot be read. */
+function overlayEnv(config: Record<string, Json>, schema: TSchema, { env, prefix }: ConfigSources): readonly string[] {
+  const faults: string[] = []
   for (const [name, text] of Object.entries(env)) {
     if (text === undefined || !name.startsWith(`${prefix}__`)) continue
     const path = name
@@ -33,8 +61,13 @@ function overlayEnv(config: Record<string, Json>, { env, prefix }: ConfigSources
       at[step] = typeof next === 'object' && next !== null ? { ...next } : {}
       at = at[step] as Record<string, Json>
     }
-    at[last] = text
+    try {
+      at[last] = fromVariable(text, schemaAt(schema, [...path, last]))
+    } catch (error) {
+      faults.push(`the environment's ${name} begins like JSON and is none: ${(error as SyntaxError).message}`)
+    }
   }
+  return faults
 }
 
 /** Reads, defaults, converts and checks a configuration; throws GH_CONFIG_INVALID with every fault and its place. */
@@ -45,7 +78,7 @@ export function readConfig<Schema extends TObject>(schema: Schema, sources: Conf
   const whole = (document.toJS() ?? {}) as Record<string, Json>
   const mine = sources.section === null ? whole : ((whole[sources.section] ?? {}) as Record<string, Json>)
   const config = { ...mine }
-  overlayEnv(config, sources)
+  faults.push(...overlayEnv(config, schema, sources))
   const value = Value.Convert(schema, Value.Default(schema, config))
   for (const error of Value.Errors(schema, value)) {
     const path = error.path.split('/').slice(1)
@@ -63,14 +96,15 @@ export function readConfig<Schema extends TObject>(schema: Schema, sources: Conf
 
 const isSecret = (schema: TSchema): boolean => schema.secret === true
 
-/** One line a setting, for the log at start; what the schema marks `secret: true` is not shown. */
-export const describeConfig = <Schema extends TObject>(
-  schema: Schema,
-  config: Static<Schema>,
+function shown(schema: TSchema, value: unknown): unknown {
+  if (isSecret(schema)) return value === null ? null : '(secret)'
+  if (schema.properties === undefined || typeof value !== 'object' || value === null) return value
+  return describeConfig(schema as TObject, value as Readonly<Record<string, unknown>>)
+}
+
+/** A field a setting, for the log at start; what the schema marks `secret: true` is not shown, only whether it is set. */
+export const describeConfig = (
+  schema: TObject,
+  config: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    Object.entries(schema.properties).map(([name, property]) => [
-      name,
-      isSecret(property) ? '(secret)' : (config as Record<string, unknown>)[name],
-    ]),
-  )
+  Object.fromEntries(Object.entries(schema.properties).map(([name, property]) => [name, shown(property, config[name])]))

@@ -1,5 +1,7 @@
 export { createHospitalClock, type HospitalClock } from './clock.ts'
 export { type ConfigSources, describeConfig, readConfig } from './config.ts'
+export { type Door, type DoorOptions, openDoor, type Phase } from './door.ts'
+export { createHealth, type Health, type HealthOptions, type Probe } from './health.ts'
 export { createLifecycle, type Lifecycle } from './lifecycle.ts'
 export { createLogger, type Logger, type LoggerOptions, silentLogger } from './logger.ts'
 export { createMetrics, type Metrics } from './metrics.ts'

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /** The metrics of one process; a service makes its own, named `gh_<service>_<what>_<unit>`. */
 export interface Metrics {
@@ -10,8 +10,10 @@ export interface Metrics {
   readonly contentType: string
 }
 
-export function createMetrics(): Metrics {
+/** `ofProcess`: also what Prometheus knows of every process: processor time, memory, open files, the event loop's delay. */
+export function createMetrics({ ofProcess = false }: { readonly ofProcess?: boolean } = {}): Metrics {
   const registry = new Registry()
+  if (ofProcess) collectDefaultMetrics({ register: registry })
   const registers = [registry]
   return {
     counter: (name, help, labels = []) => new Counter({ name, help, labelNames: [...labels], registers }),
