@@ -11,6 +11,8 @@ export const SourceRow = Type.Object({
   duplicates: Type.Integer(),
   refused: Type.Integer(),
   quarantined: Type.Integer(),
+  /** Records of its topic that were no longer kept when they were to be read. */
+  lost: Type.Integer(),
   /** Received less occurred, of the latest events; median, in milliseconds. */
   lagMs: Nullable(Type.Number()),
   silent: Type.Boolean(),
@@ -26,11 +28,18 @@ export const PartitionRow = Type.Object({
   timers: Type.Integer(),
   accounting: Type.Record(Type.String(), Type.Integer()),
   checkpointOffset: Nullable(Type.Integer()),
+  /** Which of several processors has it: `10.0.0.3:8082`. */
+  processor: Type.Optional(Type.String()),
 })
 export type PartitionRow = Static<typeof PartitionRow>
 
 /** GET /api/ops/partitions (processor), GET /api/ops/sources (gateway) */
-export const PartitionsAnswer = Type.Object({ asOf: Time, partitions: Type.Array(PartitionRow) })
+export const PartitionsAnswer = Type.Object({
+  asOf: Time,
+  partitions: Type.Array(PartitionRow),
+  /** Processors that did not answer, each with why: what is theirs is not among the partitions. */
+  unanswered: Type.Optional(Type.Array(Type.String())),
+})
 export type PartitionsAnswer = Static<typeof PartitionsAnswer>
 export const SourcesAnswer = Type.Object({ asOf: Time, sources: Type.Array(SourceRow) })
 export type SourcesAnswer = Static<typeof SourcesAnswer>

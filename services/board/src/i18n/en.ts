@@ -309,6 +309,8 @@ export const en: Messages = {
     timers: 'Timers',
     accounting: 'What became of facts',
     checkpoint: 'Checkpoint',
+    processor: 'Processor',
+    unanswered: 'This processor does not answer; its partitions are not shown:',
     sources: 'Sources',
     source: 'Source',
     last: 'Last event',

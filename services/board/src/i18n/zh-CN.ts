@@ -306,6 +306,8 @@ export const zhCN = {
     timers: '定时',
     accounting: '逐条去向',
     checkpoint: '检查点',
+    processor: '处理进程',
+    unanswered: '该处理进程没有应答，它的分区未列出：',
     sources: '来源',
     source: '来源',
     last: '最近一条',
