@@ -14,6 +14,12 @@ export const GatewayConfig = Type.Object(
     }),
     indexEveryMs: Type.Integer({ minimum: 1, default: 200, description: 'wall time between writes of the index' }),
     maxUnindexed: Type.Integer({ minimum: 1, default: 50_000, description: 'facts ahead of the index before a 503' }),
+    adoptAfterMs: Type.Integer({
+      minimum: 20,
+      default: 2_000,
+      description:
+        'with several gateways: wall time after which what one has decided and not brought into the journal is brought there by another',
+    }),
     countsEveryMs: Type.Integer({ minimum: 1, default: 2_000, description: 'wall time between writes of the counts' }),
     sourcesEveryMs: Type.Integer({
       minimum: 1,

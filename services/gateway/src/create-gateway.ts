@@ -11,6 +11,8 @@ import { collectOpenApi } from './openapi/openapi.ts'
 import type { GatewayPorts } from './ports.ts'
 import { quarantineRoutes } from './quarantine/routes.ts'
 import { createRouter } from './router/create-router.ts'
+import { createRoundsAlone } from './router/rounds-alone.ts'
+import { createRoundsShared } from './router/rounds-shared.ts'
 import { sourcesRoute } from './sources/routes.ts'
 import { createSourceDirectory } from './sources/source-directory.ts'
 import { createTraffic } from './sources/traffic.ts'
@@ -28,12 +30,22 @@ export interface Gateway {
   accept(sourceId: string, events: readonly unknown[]): Promise<EventResult[]>
 }
 
+export interface GatewayOptions {
+  /** Whether other gateways write to the same journal: they decide together, in the ledger. Default: it is alone. */
+  readonly several?: boolean
+}
+
 /** Everything a hospital sends becomes facts in the journal, or is kept in quarantine with its reason. */
-export function createGateway(config: GatewayConfig, ports: GatewayPorts): Gateway {
+export function createGateway(
+  config: GatewayConfig,
+  ports: GatewayPorts,
+  { several = false }: GatewayOptions = {},
+): Gateway {
   const { ledger, clock, logger } = ports
   const { onStop, stop } = createLifecycle(logger)
   const metrics = gatewayMetrics(ports.metrics)
-  const router = createRouter(config, ports, metrics)
+  const rounds = (several ? createRoundsShared : createRoundsAlone)(config, ports, metrics)
+  const router = createRouter(config, rounds, logger, metrics)
   const directory = createSourceDirectory(ledger.sources, config.sourcesEveryMs, logger)
   const traffic = createTraffic(ledger.sources, clock)
   const intake = createIntake(router, traffic, ports, metrics)

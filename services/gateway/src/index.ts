@@ -1,6 +1,6 @@
 export { type SendFault, type SendRequest, type SendSummary, sendEvents } from './client/send-events.ts'
 export { GatewayConfig } from './config.ts'
-export { createGateway, type Gateway } from './create-gateway.ts'
+export { createGateway, type Gateway, type GatewayOptions } from './create-gateway.ts'
 export type { EventResult } from './intake/event-result.ts'
 export type { GatewayPorts } from './ports.ts'
 export { hashApiKey, newApiKey } from './sources/api-key.ts'

@@ -12,6 +12,15 @@ export function gatewayMetrics(metrics: Metrics) {
     round: metrics.histogram('gh_gateway_round_events', 'Events decided together', [1, 2, 5, 10, 50, 100, 500, 1_000]),
     waiting: metrics.gauge('gh_gateway_waiting_events', 'Events that wait for their round'),
     unindexed: metrics.gauge('gh_gateway_unindexed_facts', 'Facts in the journal that are not yet in the index'),
+    undelivered: metrics.gauge(
+      'gh_gateway_undelivered_rounds',
+      'Rounds of all gateways that are decided and not yet known to be in the journal',
+    ),
+    adopted: metrics.counter(
+      'gh_gateway_adopted_rounds_total',
+      'Rounds that were left undelivered, by any gateway, and that this one brought into the journal',
+      [],
+    ),
   }
 }
 

@@ -44,7 +44,8 @@ describe('sources', () => {
         duplicates: 1,
         refused: 2,
         quarantined: 1,
-        lagMs: 240_000,
+        lagMs: 180_000,
+        lost: 0,
         silent: false,
       },
     ])
@@ -125,6 +126,7 @@ describe('the row of a source', () => {
     refused: 0,
     quarantined: 0,
     lagsMs,
+    lost: 0,
     inHour: 0,
   })
   const silent = (standings: SourceStanding[], now: number) => sourceRows([source], standings, epochMs(now))[0]?.silent

@@ -128,6 +128,7 @@ export interface SourceTrafficTable {
   refused: Int8
   quarantined: Int8
   lags: JSONColumnType<number[]>
+  lost: Int8
 }
 
 export interface SourceMinutesTable {
@@ -140,6 +141,13 @@ export interface IndexPositionsTable {
   part: number
   topic_id: string
   next_offset: Int8
+}
+
+export interface RoundPartsTable {
+  round: Int8
+  wave: number
+  part: number
+  records: Uint8Array
 }
 
 export interface QuarantineTable {
@@ -196,6 +204,7 @@ export interface Tables {
   source_traffic: SourceTrafficTable
   source_minutes: SourceMinutesTable
   index_positions: IndexPositionsTable
+  round_parts: RoundPartsTable
   quarantine: QuarantineTable
   reports: ReportsTable
   report_files: ReportFilesTable

@@ -32,6 +32,8 @@ export interface SourceTraffic {
   readonly quarantined: number
   /** Received less occurred of events since then, newest last. Of all, the newest 101 are kept. */
   readonly lagsMs: readonly number[]
+  /** Records of its topic that were no longer kept when they were to be read. */
+  readonly lost: number
   /** Events by the minute of the hospital's clock in which they came (its number since the epoch). */
   readonly minutes: readonly { readonly minute: number; readonly events: number }[]
 }
@@ -44,6 +46,7 @@ export interface SourceStanding {
   readonly refused: number
   readonly quarantined: number
   readonly lagsMs: readonly number[]
+  readonly lost: number
   /** Events in the hour asked for. */
   readonly inHour: number
 }

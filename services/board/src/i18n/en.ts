@@ -319,6 +319,7 @@ export const en: Messages = {
     duplicates: 'Duplicates',
     refused: 'Refused',
     quarantined: 'Quarantined',
+    lost: '{n} records lost before they were read',
     delay: 'Delay (median)',
     silent: 'silent',
     flowing: 'flowing',

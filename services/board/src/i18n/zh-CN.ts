@@ -316,6 +316,7 @@ export const zhCN = {
     duplicates: '重复',
     refused: '拒收',
     quarantined: '隔离',
+    lost: '{n} 条记录未及读取已被清除',
     delay: '延迟（中位）',
     silent: '中断',
     flowing: '正常',

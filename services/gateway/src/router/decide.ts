@@ -1,7 +1,7 @@
 import type { DurationMs, EpochMs } from '@golden-hour/model'
 import type { SeenVersion } from '@golden-hour/ports'
 import { absorb, type IndexChange } from './absorb.ts'
-import type { Arrived, Known } from './known.ts'
+import { type Arrived, isKnown, type Known } from './known.ts'
 import { compareRank } from './rank.ts'
 
 export type QuarantineReason = 'future-time' | 'id-conflict' | 'key-shared'
@@ -56,8 +56,8 @@ function keyPath(key: string, { event }: Arrived): string {
 /** Pure: the same event and the same knowledge give the same decision. `now` is the hospital's. */
 export function decide(arrived: Arrived, known: Known, now: EpochMs, tolerance: DurationMs): Decision {
   const { fact } = arrived.event
+  if (isKnown(arrived, known)) return { kind: 'duplicate' }
   const seen = known.fact(arrived.identity)?.seen ?? []
-  if (seen.some(({ digest }) => digest === arrived.version.digest)) return { kind: 'duplicate' }
   const ahead = fact.occurredAt - now
   if (ahead > tolerance) {
     const message = `is ${minutes(ahead)} later than its arrival; set the clock of the source right, or send it again when it has happened`

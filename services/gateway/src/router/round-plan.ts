@@ -1,8 +1,8 @@
 import { partitionOf, type WireRecord } from '@golden-hour/journal'
 import type { DurationMs, EpochMs } from '@golden-hour/model'
-import type { FactEntry, KeyOwner } from '@golden-hour/ports'
 import { type Decision, decide } from './decide.ts'
-import type { Arrived, Known } from './known.ts'
+import { Draft } from './draft.ts'
+import { type Arrived, type Known, namesOf } from './known.ts'
 import { movedAway } from './moved-fact.ts'
 
 export interface Candidate {
@@ -27,7 +27,10 @@ type Records = Map<number, WireRecord[]>
  * it has no answer then and sends it again.
  */
 export interface RoundPlan {
+  /** Of the candidates, so many from the beginning on. */
   readonly planned: readonly Planned[]
+  /** What the index says when the journal has the round. */
+  readonly changed: Pick<Draft, 'facts' | 'owners'>
   readonly first: Records
   readonly second: Records
 }
@@ -44,18 +47,13 @@ const push = (records: Records, partition: number, ...added: WireRecord[]): void
  * in the journal. So what is decided together is appended together, and no decision outlives an append that failed.
  */
 export function planRound(candidates: readonly Candidate[], known: Known, partitions: number, now: EpochMs): RoundPlan {
-  const facts = new Map<string, FactEntry>()
-  const owners = new Map<string, KeyOwner>()
-  const view: Known = {
-    fact: (identity) => facts.get(identity) ?? known.fact(identity),
-    owner: (key) => owners.get(key) ?? known.owner(key),
-  }
+  const view = new Draft(known)
   const touchedBy = new Map<string, string | null>()
   const planned: Planned[] = []
   const [first, second]: [Records, Records] = [new Map(), new Map()]
   for (const { arrived, record, tolerance } of candidates) {
-    const { event, identity, version } = arrived
-    const names = [identity, ...arrived.keys, ...(view.fact(identity)?.keys ?? [])]
+    const { event, version } = arrived
+    const names = namesOf(arrived, view)
     if (names.some((name) => touchedBy.has(name) && touchedBy.get(name) !== version.patientId)) break
     const decision = decide(arrived, view, now, tolerance)
     const leaves = decision.kind === 'append' ? decision.leaves : null
@@ -66,11 +64,10 @@ export function planRound(candidates: readonly Candidate[], known: Known, partit
     planned.push({ decision, partition, voidPartition })
     if (decision.kind !== 'append') continue
     for (const name of names) touchedBy.set(name, leaves === null ? version.patientId : null)
-    facts.set(identity, decision.change.entry)
-    for (const owner of decision.change.owners) owners.set(owner.key, owner)
+    view.apply(decision.change)
     if (decision.overtakenBy !== null) push(first, partition, movedAway(event, version.patientId, decision.overtakenBy))
     if (leaves !== null && left !== null) push(first, left, movedAway(event, leaves, version))
     push(voidPartition === null ? first : second, partition, record)
   }
-  return { planned, first, second }
+  return { planned, changed: view, first, second }
 }

@@ -32,6 +32,7 @@ export function sourceRows(
       duplicates: standing?.duplicates ?? 0,
       refused: standing?.refused ?? 0,
       quarantined: standing?.quarantined ?? 0,
+      lost: standing?.lost ?? 0,
       lagMs: median(standing?.lagsMs ?? []),
       silent: isSilent(source, lastAt, now),
     }

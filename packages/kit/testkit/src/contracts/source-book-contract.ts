@@ -8,6 +8,7 @@ import type {
   SourceTraffic,
 } from '@golden-hour/ports'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sharedRoundsCases } from './shared-rounds-cases.ts'
 
 export interface OpenedSourceBook {
   readonly book: SourceBook
@@ -33,6 +34,7 @@ const traffic = (sourceId: string, parts: Partial<SourceTraffic>): SourceTraffic
   refused: 0,
   quarantined: 0,
   lagsMs: [],
+  lost: 0,
   minutes: [],
   ...parts,
 })
@@ -96,14 +98,14 @@ export function sourceBookContract(make: () => Promise<OpenedSourceBook>): void 
       await expect(book.addKey('nobody', 'hash-9', T0)).rejects.toThrow()
     })
 
-    it('adds counts up, keeps the newest lags, and counts an hour by its minutes', async () => {
+    it('adds counts up, and counts an hour by its minutes', async () => {
       const minute = T0 / 60_000
       await book.addTraffic([
         traffic('sum', { accepted: 2, refused: 1, lagsMs: [5, 7], minutes: [{ minute, events: 3 }] }),
         traffic('other', { duplicates: 1 }),
       ])
       await book.addTraffic([
-        traffic('sum', { lastAt: epochMs(T0 - 5), accepted: 3, minutes: [{ minute, events: 1 }] }),
+        traffic('sum', { lastAt: epochMs(T0 - 5), accepted: 3, lost: 7, minutes: [{ minute, events: 1 }] }),
       ])
       await book.addTraffic([
         traffic('sum', {
@@ -122,13 +124,32 @@ export function sourceBookContract(make: () => Promise<OpenedSourceBook>): void 
         duplicates: 0,
         refused: 1,
         quarantined: 1,
-        lagsMs: [9],
+        lagsMs: [5, 7, 9],
+        lost: 7,
         inHour: 14,
       })
       expect((await standing(T0))?.inHour).toBe(4)
       expect((await standing(T0 + 59 * 60_000))?.inHour).toBe(14)
       expect((await standing(T0 + 60 * 60_000))?.inHour).toBe(10)
       await book.addTraffic([])
+    })
+
+    it('keeps the newest lags of all that were written, whoever wrote them', async () => {
+      const numbered = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
+      await book.addTraffic([traffic('lags', { lagsMs: numbered(0, 60) })])
+      await book.addTraffic([traffic('lags', { lagsMs: numbered(60, 130) })])
+      const standing = (await book.standings(T0)).find((each) => each.sourceId === 'lags')
+      expect(standing?.lagsMs).toEqual(numbered(29, 130))
+    })
+
+    it('adds what several count at once, whatever the order of their rows', async () => {
+      const minute = T0 / 60_000
+      const ids = ['at-once-1', 'at-once-2', 'at-once-3']
+      const counted = (order: readonly string[]) =>
+        book.addTraffic(order.map((id) => traffic(id, { accepted: 1, minutes: [{ minute, events: 1 }] })))
+      await Promise.all(Array.from({ length: 20 }, (_, i) => counted(i % 2 === 0 ? ids : [...ids].reverse())))
+      const found = (await book.standings(T0)).filter(({ sourceId }) => ids.includes(sourceId))
+      expect(found.map(({ accepted, inHour }) => [accepted, inHour])).toEqual(ids.map(() => [20, 20]))
     })
 
     it('looks up what was written, in its newest form, and nothing else', async () => {
@@ -164,18 +185,35 @@ export function sourceBookContract(make: () => Promise<OpenedSourceBook>): void 
       await book.writeIndex({ facts: [], owners: [], positions: [] })
     })
 
-    it('forgets the index, and nothing else', async () => {
+    it('never takes a position of the same topic back', async () => {
+      const at = (topicId: string, next: number) =>
+        book.writeIndex({ facts: [], owners: [], positions: [{ partition: 7, topicId, next }] })
+      const found = async () => (await book.indexPositions()).find(({ partition }) => partition === 7)
+      await at('T', 20)
+      await at('T', 10)
+      expect(await found()).toEqual({ partition: 7, topicId: 'T', next: 20 })
+      await at('U', 5)
+      expect(await found()).toEqual({ partition: 7, topicId: 'U', next: 5 })
+    })
+
+    it('forgets the index, and nothing else, where it is the one that was found', async () => {
       await book.writeIndex({
         facts: [entry('cleared', 'x')],
         owners: [{ key: 'cleared', patientId: 'P1', facts: 1 }],
         positions: [{ partition: 0, topicId: 'T', next: 1 }],
       })
       await book.putSource(profile('kept'), T0)
-      await book.clearIndex()
+      const found = await book.indexPositions()
+      expect(await book.clearIndex(found.slice(1))).toBe(false)
+      expect((await book.lookUp(['cleared'], [])).facts).toHaveLength(1)
+      expect(await book.clearIndex(found)).toBe(true)
       expect(await book.lookUp(['cleared'], ['cleared'])).toEqual({ facts: [], owners: [] })
       expect(await book.indexPositions()).toEqual([])
+      expect(await book.clearIndex(found)).toBe(false)
       expect((await book.sources()).map((source) => source.profile.id)).toContain('kept')
     })
+
+    sharedRoundsCases(() => book)
 
     it('gives a quarantined event back as it came', async () => {
       await book.quarantine([waiting('Q-bytes')])
