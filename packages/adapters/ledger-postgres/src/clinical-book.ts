@@ -2,15 +2,16 @@ import { epochMs } from '@golden-hour/model'
 import type { ClinicalBook } from '@golden-hour/ports'
 import { sql } from 'kysely'
 import { dumpClinical, windowRows } from './clinical/dump.ts'
-import { readPosition, writePositions } from './clinical/read-positions.ts'
 import { writeFacts, writeUnreadable } from './clinical/write-facts.ts'
 import { writeTransitions } from './clinical/write-transitions.ts'
 import type { Database } from './database.ts'
+import { readPosition, writePositions } from './read-position.ts'
+import { transact } from './transact.ts'
 
 export function createClinicalBook(db: Database, long: Database = db): ClinicalBook {
   return {
     write: (...batches) =>
-      db.transaction().execute(async (tx) => {
+      transact(db, async (tx) => {
         const facts = await writeFacts(
           tx,
           batches.flatMap((batch) => batch.facts),
@@ -25,13 +26,15 @@ export function createClinicalBook(db: Database, long: Database = db): ClinicalB
         )
         await writePositions(
           tx,
+          'positions',
           batches.map((batch) => batch.position),
         )
         return { facts, revisions: added, unreadable, contradicted }
       }),
-    position: (topic, partition) => readPosition(db, topic, partition),
+    position: (topic, partition) => readPosition(db, 'positions', topic, partition),
     async clear() {
-      await sql`truncate facts, windows, revisions, unreadable, positions`.execute(long)
+      // In the order in which `write` takes them: a writer is waited for, never met halfway.
+      await sql`truncate facts, unreadable, revisions, windows, positions`.execute(long)
     },
     async *windows() {
       for await (const { transition } of windowRows(long)) yield transition
