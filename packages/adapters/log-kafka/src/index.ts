@@ -1,0 +1,6 @@
+export type { KafkaOptions, MembershipOptions } from './kafka-options.ts'
+export { type KafkaLogOptions, openKafkaLog } from './open-kafka-log.ts'
+export { logTopic, type PreparedTopics, prepareTopics, type TopicToPrepare } from './topics/prepare-topics.ts'
+export type { TopicRule } from './topics/rules.ts'
+export type { TopicExpectations, TopicFault } from './topics/topic-faults.ts'
+export type { SaslOptions } from './wire/open-wire.ts'
