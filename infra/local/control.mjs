@@ -21,12 +21,14 @@ async function act(line, processes) {
   return server
 }
 
-/** Commands by line, one after the other; each is answered by one line of JSON. Calls `onEnd` for "stop" and at the end of the input. */
-export async function takeCommands(input, { processes, answer, onEnd }) {
-  for await (const text of createInterface({ input })) {
-    const line = text.trim()
-    if (line === '') continue
-    if (line === 'stop') break
+/**
+ * Commands by line, one after the other and none before `begun` resolves; each is answered by one line of JSON. "stop"
+ * and the end of the input call `onEnd` at once.
+ */
+export function takeCommands(input, { begun, processes, answer, onEnd }) {
+  const settled = () => {}
+  let last = begun.then(settled, settled)
+  const carryOut = async (line) => {
     try {
       const server = await act(line, processes())
       answer({ done: line, pid: server.pid ?? null })
@@ -34,5 +36,11 @@ export async function takeCommands(input, { processes, answer, onEnd }) {
       answer({ failed: line, error: error.message, advice: error.advice ?? null })
     }
   }
-  onEnd()
+  const lines = createInterface({ input })
+  lines.on('line', (text) => {
+    const line = text.trim()
+    if (line === 'stop') onEnd()
+    else if (line !== '') last = last.then(() => carryOut(line))
+  })
+  lines.on('close', () => last.finally(onEnd))
 }

@@ -12,14 +12,22 @@ import { isAlive, sendSignal, signalFamily } from './process-family.mjs'
 const READY_WITHIN_MS = 60_000
 const ASK_AGAIN_MS = 50
 const LAST_LINES = 12
+const LINE_SHOWN = 300
 
-const lastLines = (file) => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-LAST_LINES).join('\n')
+const lastLines = (file) =>
+  readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(-LAST_LINES)
+    .map((line) => line.slice(0, LINE_SHOWN))
+    .join('\n')
 
 /**
  * `command`: { file, args, env?, cwd?, user? } where `user` is { uid, gid }. `isReady`: does the server answer?
  * `stop`: { signal, graceMs } asks for a clean end; after the grace it is killed. `onLost(name)`: it ended by itself.
  */
 export function createServerProcess({ name, log, command, isReady, stop: ending, onLost }) {
+  const readItsLog = `its whole log is ${log}, kept where --data names a folder`
   let child
   let ended = Promise.resolve()
   let isExpected = false
@@ -56,13 +64,13 @@ export function createServerProcess({ name, log, command, isReady, stop: ending,
     })
     while (Date.now() < until) {
       if (end !== undefined) {
-        throw new Problem(`${name} ended while it started (${end}):\n${lastLines(log)}`, `read ${log}`)
+        throw new Problem(`${name} ended while it started (${end}):\n${lastLines(log)}`, readItsLog)
       }
       if (await isReady().catch(() => false)) return
       await wait(ASK_AGAIN_MS)
     }
     await kill('SIGKILL')
-    throw new Problem(`${name} did not answer within ${READY_WITHIN_MS / 1000} s`, `read ${log}`)
+    throw new Problem(`${name} did not answer within ${READY_WITHIN_MS / 1000} s`, readItsLog)
   }
 
   /** Resolves when the server is gone; a signal that leaves it alive (SIGHUP, say) is not for this. */

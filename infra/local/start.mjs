@@ -36,11 +36,12 @@ function sayStarted(set, { json, data }) {
 }
 
 /** Resolves with why it is over. */
-function untilEnd(options, set) {
+function untilEnd(options, set, begun) {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(signal))
     if (options.control) {
       takeCommands(process.stdin, {
+        begun,
         processes: set.processes,
         answer: (line) => say(JSON.stringify(line)),
         onEnd: () => resolve('asked to stop'),
@@ -59,9 +60,9 @@ async function run(options) {
     tell: complain,
     onLost: (name) => complain(`${name} has ended by itself`),
   })
-  const over = untilEnd(options, set)
+  const begun = set.start().then(() => 'started')
+  const over = untilEnd(options, set, begun)
   try {
-    const begun = set.start().then(() => 'started')
     if ((await Promise.race([begun, over])) === 'started') {
       sayStarted(set, options)
       await over
