@@ -14,7 +14,10 @@ export interface FeedRecord {
   readonly timestamp: EpochMs
 }
 
-/** Records that are no longer kept, and were never handed to the group: `from` up to, but without, `to`. */
+/**
+ * Records that are no longer kept, and were never handed to the group: `from` up to, but without, `to`. Where `to` is
+ * lower than `from`, the topic was created anew, and is read from its start.
+ */
 export interface FeedGap {
   readonly topic: string
   readonly partition: number

@@ -1,4 +1,5 @@
 export type { KafkaOptions, MembershipOptions } from './kafka-options.ts'
+export { type KafkaFeedOptions, openKafkaFeed } from './open-kafka-feed.ts'
 export { type KafkaLogOptions, openKafkaLog } from './open-kafka-log.ts'
 export { logTopic, type PreparedTopics, prepareTopics, type TopicToPrepare } from './topics/prepare-topics.ts'
 export type { TopicRule } from './topics/rules.ts'

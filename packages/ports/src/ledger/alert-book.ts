@@ -108,7 +108,7 @@ export interface AlertChange {
   readonly log: readonly NewAlertLogEntry[]
 }
 
-/** Transitions in the order of the topic, each not taken before, and how far the topic was read with them. */
+/** Transitions in the order of the topic, and how far the topic was read with them. */
 export interface AlertBatch {
   readonly transitions: readonly RecordedTransition[]
   readonly position: ReadPosition
@@ -231,7 +231,8 @@ export type AlertQuery =
  * it, with the alert locked, and must be pure and quick.
  *
  * 1. At most one alert of a window is not closed. 2. A change is written whole or not at all. 3. One delivery per
- * (alert, cycle, step, round, person, channel). 4. The log only grows.
+ * (alert, cycle, step, round, person, channel). 4. The log only grows. 5. A transition has its effect once: what is not
+ * newer than the last one taken of the topic is dropped, and its position only moves forward.
  */
 export interface AlertBook {
   position(topic: string, partition: number): Promise<ReadPosition | null>

@@ -71,7 +71,10 @@ export interface ClinicalCounts {
  *    U+FFFD; the journal has them as they came.
  */
 export interface ClinicalBook {
-  /** All batches in one transaction; of several positions of one partition the last counts. */
+  /**
+   * All batches in one transaction; of several positions of one partition the last counts. A position of the same topic
+   * only moves forward: who is behind adds nothing, and takes nothing back.
+   */
   write(...batches: readonly ClinicalBatch[]): Promise<WriteOutcome>
   position(topic: string, partition: number): Promise<ReadPosition | null>
   /** Empties facts, windows, revisions, unreadable records and positions, for a rebuild from the journal. */

@@ -7,11 +7,11 @@ import { type Wire, WireError } from '../wire/wire.ts'
 /** The broker that keeps a group. */
 export interface Coordinator {
   /**
-   * `join` for what waits for other members, `beat` for what must not wait behind it. Answers with their error codes, but
-   * throws those that say that it is another broker now; it is looked for anew then.
+   * `join` for what waits for other members, `commit` for what waits for disks, `beat` for what must not wait behind them.
+   * Answers with their error codes, but throws those that say that it is another broker now; it is looked for anew then.
    */
   send<T extends { readonly errorCode: number }>(
-    lane: 'join' | 'beat',
+    lane: 'join' | 'commit' | 'beat',
     exchange: Exchange<T>,
     timeoutMs: number,
   ): Promise<T>

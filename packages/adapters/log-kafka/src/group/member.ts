@@ -1,8 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { AppError } from '@golden-hour/ports'
+import { AppError, type Offset } from '@golden-hour/ports'
 import type { Logger } from '@golden-hour/service-kit'
 import { isKafkaError, KafkaError, throwIfError } from '../protocol/kafka-error.ts'
-import { heartbeat as beatOf, joinGroup, leaveGroup, type Membership, syncGroup } from '../protocol/requests.ts'
+import {
+  heartbeat as beatOf,
+  commitOffset,
+  committedOffset,
+  joinGroup,
+  leaveGroup,
+  syncGroup,
+} from '../protocol/requests.ts'
 import type { TopicMap } from '../topics/topic-map.ts'
 import type { Brokers } from '../wire/brokers.ts'
 import { backoff, passes, refused } from '../wire/retrying.ts'
@@ -24,8 +31,10 @@ import { createSignal } from './signal.ts'
  *  5. Who stops lets go of everything in good order and then leaves, so that others need not wait for its session to end.
  */
 export interface Member {
-  /** How the coordinator knows us; null outside of a generation. For commits. */
-  membership(): Membership | null
+  /** Where the group has committed to go on; null: nowhere. Throws WireError and KafkaError. */
+  committed(place: Place): Promise<Offset | null>
+  /** Refused to who is not the owner any more. Throws WireError and KafkaError. */
+  commit(place: Place, next: Offset): Promise<void>
   /** Whether the session lasts, by our own clock. Where not, everything was told to leave. */
   isAlive(): boolean
   /** Work on some partition has failed: ends with this error. */
@@ -192,7 +201,15 @@ export function joinAsMember(options: MemberOptions): Member {
   const ended = run().catch(fail).then(leave)
   ended.catch(() => undefined)
   return {
-    membership: () => (generation < 0 ? null : { group, memberId, generation }),
+    async committed({ topic, partition }) {
+      const answer = await coordinator.send('commit', committedOffset(group, topic, partition), requestTimeoutMs)
+      throwIfError(answer.errorCode)
+      return Number(answer.offset) < 0 ? null : Number(answer.offset)
+    },
+    async commit({ topic, partition }, next) {
+      const request = commitOffset({ group, memberId, generation }, topic, partition, next)
+      throwIfError((await coordinator.send('commit', request, requestTimeoutMs)).errorCode)
+    },
     isAlive: heartbeat.isAlive,
     fail,
     rejoin: () => signal.raise(),

@@ -105,10 +105,9 @@ export const heartbeat = ({ group, memberId, generation }: Membership): Exchange
 export const leaveGroup = (group: string, memberId: string): Exchange<Coded> =>
   exchange('LeaveGroup', { groupId: group, memberId })
 
-interface Committed {
+interface OfPartition {
   readonly responses: readonly {
-    readonly topic: string
-    readonly partitions: readonly { readonly partition: number; readonly errorCode: number }[]
+    readonly partitions: readonly { readonly errorCode: number; readonly offset: string }[]
   }[]
 }
 export const commitOffset = (
@@ -116,24 +115,31 @@ export const commitOffset = (
   topic: string,
   partition: number,
   offset: number,
-): Exchange<Committed> =>
-  exchange('OffsetCommit', {
-    groupId: group,
-    groupGenerationId: generation,
-    memberId,
-    topics: [{ topic, partitions: [{ partition, offset: `${offset}` }] }],
-  })
-
-interface FetchedOffsets {
-  readonly errorCode: number
-  readonly responses: readonly {
-    readonly topic: string
-    readonly partitions: readonly { readonly partition: number; readonly errorCode: number; readonly offset: string }[]
-  }[]
+): Exchange<Coded> => {
+  const topics = [{ topic, partitions: [{ partition, offset: `${offset}` }] }]
+  const parameters = { groupId: group, groupGenerationId: generation, memberId, topics }
+  return answering(exchange<OfPartition>('OffsetCommit', parameters), ({ responses }) => responses[0]!.partitions[0]!)
 }
-/** -1 where nothing was committed. */
-export const committedOffset = (group: string, topic: string, partition: number): Exchange<FetchedOffsets> =>
-  exchange('OffsetFetch', { groupId: group, topics: [{ topic, partitions: [{ partition }] }] })
+
+/** `offset` is -1 where nothing was committed. */
+export const committedOffset = (
+  group: string,
+  topic: string,
+  partition: number,
+): Exchange<Coded & { readonly offset: string }> => {
+  const request = exchange<OfPartition & Coded>('OffsetFetch', {
+    groupId: group,
+    topics: [{ topic, partitions: [{ partition }] }],
+  })
+  return answering(request, ({ errorCode, responses }) =>
+    errorCode === 0 ? responses[0]!.partitions[0]! : { errorCode, offset: '-1' },
+  )
+}
+
+const answering = <A, B>(request: Exchange<A>, read: (answer: A) => B): Exchange<B> => ({
+  ...request,
+  decode: async (payload) => read(await request.decode(payload)),
+})
 
 export interface TopicToCreate {
   readonly topic: string

@@ -1,14 +1,13 @@
-import type { LogRecord, Offset } from '@golden-hour/ports'
-import { toRecord } from '../protocol/checked-record.ts'
+import type { Offset } from '@golden-hour/ports'
+import type { Place } from '../group/partition-work.ts'
 import type { FetchedPartition } from '../protocol/fetch.ts'
-import { decodeBatch, type RawBatch } from '../protocol/raw-batch.ts'
+import type { Decoder } from './decoders.ts'
 import { missing } from './gap.ts'
 import { BATCH, READ_AHEAD_BYTES } from './limits.ts'
+import { type FetchedBatch, withoutAborted } from './without-aborted.ts'
 
 /** What is fetched of a partition, and where it goes. */
-export interface Fetchable {
-  readonly topic: string
-  readonly partition: number
+export interface Fetchable extends Place {
   /** The next offset to fetch. */
   readonly position: Offset
   /** There is enough: nothing is to be fetched now. */
@@ -21,46 +20,51 @@ export interface Fetchable {
   fail(error: unknown): void
 }
 
-export interface Handful {
-  readonly records: readonly LogRecord[]
+export interface Handful<T> {
+  readonly records: readonly T[]
+  /** The offset after them. */
+  readonly next: Offset
   readonly caughtUp: boolean
+}
+
+export interface BufferEvents {
+  /** It is not full any more. */
+  readonly roomMade: () => void
+  readonly outOfRange: (position: Offset) => void
 }
 
 /**
  * One partition between the fetching and its reader. What must stay true:
  *
- * 1. Records come out in the order of their offsets, each once, from the first one wanted; a gap is a failure.
+ * 1. Records come out in the order of their offsets, each once, from the first one wanted. Where offsets must be dense,
+ *    a gap is a failure.
  * 2. That there are no more is said once, with the last ones or alone.
  * 3. What is held is bounded: a slow reader is fed slowly and keeps nobody else waiting.
  */
-export class PartitionBuffer implements Fetchable {
+export class PartitionBuffer<T extends { readonly offset: Offset }> implements Fetchable {
   readonly topic: string
   readonly partition: number
-  readonly #roomMade: () => void
-  readonly #outOfRange: () => void
+  readonly #decoder: Decoder<T>
+  readonly #on: BufferEvents
   #position: Offset
-  #batches: RawBatch[] = []
+  #batches: FetchedBatch[] = []
   #bytes = 0
   #end = Number.POSITIVE_INFINITY
-  /** Decoded, from the front of the batches. */
-  #records: LogRecord[] = []
-  #expected: Offset
-  #toldEnd = false
+  /** Decoded and not handed over yet; `#decodedTo` comes after them. */
+  #records: T[] = []
+  #decodedTo: Offset
   #failure: { readonly error: unknown } | null = null
+  #toldEnd = false
   #closed = false
   #wake = (): void => undefined
 
-  constructor(
-    place: { readonly topic: string; readonly partition: number },
-    from: Offset,
-    on: { readonly roomMade: () => void; readonly outOfRange: () => void },
-  ) {
-    this.topic = place.topic
-    this.partition = place.partition
+  constructor({ topic, partition }: Place, from: Offset, decoder: Decoder<T>, on: BufferEvents) {
+    this.topic = topic
+    this.partition = partition
+    this.#decoder = decoder
+    this.#on = on
     this.#position = from
-    this.#expected = from
-    this.#roomMade = on.roomMade
-    this.#outOfRange = on.outOfRange
+    this.#decodedTo = from
   }
 
   get position(): Offset {
@@ -71,15 +75,16 @@ export class PartitionBuffer implements Fetchable {
     return this.#closed || this.#failure !== null || this.#bytes >= READ_AHEAD_BYTES
   }
 
-  take({ highWatermark, batches }: FetchedPartition): void {
-    this.#end = highWatermark
-    for (const batch of batches) {
+  take(fetched: FetchedPartition): void {
+    this.#end = fetched.highWatermark
+    for (const one of withoutAborted(fetched)) {
+      const { batch } = one
       if (batch.lastOffset < this.#position) continue
-      if (batch.firstOffset > this.#position) {
+      if (this.#decoder.isDense && batch.firstOffset > this.#position) {
         this.fail(missing(this.topic, this.partition, this.#position, batch.firstOffset))
         return
       }
-      this.#batches.push(batch)
+      this.#batches.push(one)
       this.#bytes += batch.bytes.byteLength
       this.#position = batch.lastOffset + 1
     }
@@ -87,7 +92,13 @@ export class PartitionBuffer implements Fetchable {
   }
 
   outOfRange(): void {
-    this.#outOfRange()
+    this.#on.outOfRange(this.#position)
+  }
+
+  /** Reads on from there, after what was fetched before. */
+  jump(to: Offset): void {
+    this.#position = to
+    if (this.#batches.length === 0 && this.#records.length === 0) this.#decodedTo = to
   }
 
   fail(error: unknown): void {
@@ -102,17 +113,15 @@ export class PartitionBuffer implements Fetchable {
   }
 
   /** Waits for the next ones; null when it is closed. Throws what `fail` was told, after what came before it. */
-  async next(): Promise<Handful | null> {
+  async next(): Promise<Handful<T> | null> {
     for (;;) {
+      if (this.#records.length === 0 && !this.#closed) await this.#decode()
       if (this.#closed) return null
-      if (this.#records.length === 0) await this.#decode()
-      if (this.#closed) return null
-      const atEnd = this.#expected >= this.#end
       if (this.#records.length > 0) return this.#handful()
       if (this.#failure !== null) throw this.#failure.error
-      if (atEnd && !this.#toldEnd) {
+      if (!this.#toldEnd && this.#decodedTo >= this.#end) {
         this.#toldEnd = true
-        return { records: [], caughtUp: true }
+        return { records: [], next: this.#decodedTo, caughtUp: true }
       }
       await new Promise<void>((resolve) => {
         this.#wake = resolve
@@ -122,40 +131,27 @@ export class PartitionBuffer implements Fetchable {
 
   async #decode(): Promise<void> {
     while (this.#records.length === 0) {
-      const batch = this.#batches.shift()
-      if (batch === undefined) return
+      const one = this.#batches.shift()
+      if (one === undefined) return
       const wasFull = this.isFull
-      this.#bytes -= batch.bytes.byteLength
-      if (wasFull && !this.isFull) this.#roomMade()
-      if (!batch.isControl) this.#records = await this.#recordsOf(batch)
-      if (batch.isControl) this.#expected = batch.lastOffset + 1
+      this.#bytes -= one.batch.bytes.byteLength
+      if (wasFull && !this.isFull) this.#on.roomMade()
+      if (!one.isEmpty) this.#records = await this.#decoder.decode(one.batch, this.#decodedTo)
+      this.#decodedTo = one.batch.lastOffset + 1
     }
   }
 
-  async #recordsOf(batch: RawBatch): Promise<LogRecord[]> {
-    const records: LogRecord[] = []
-    let expected = this.#expected
-    for (const raw of await decodeBatch(batch, `${this.topic}/${this.partition}`)) {
-      if (raw.offset < expected) continue
-      if (raw.offset > expected) throw missing(this.topic, this.partition, expected, raw.offset)
-      records.push(toRecord(raw, this.topic, this.partition))
-      expected += 1
-    }
-    if (expected <= batch.lastOffset) throw missing(this.topic, this.partition, expected, batch.lastOffset + 1)
-    return records
-  }
-
-  #handful(): Handful {
+  #handful(): Handful<T> {
     let bytes = 0
-    const beyond = this.#records.findIndex(({ value }, i) => {
+    const beyond = this.#records.findIndex((record, i) => {
       if (i >= BATCH.records || bytes >= BATCH.bytes) return true
-      bytes += value.byteLength
+      bytes += this.#decoder.sizeOf(record)
       return false
     })
     const records = beyond === -1 ? this.#records : this.#records.slice(0, beyond)
     this.#records = beyond === -1 ? [] : this.#records.slice(beyond)
-    this.#expected = records.at(-1)!.offset + 1
-    this.#toldEnd = this.#expected >= this.#end
-    return { records, caughtUp: this.#toldEnd }
+    const next = beyond === -1 ? this.#decodedTo : records.at(-1)!.offset + 1
+    this.#toldEnd = next >= this.#end
+    return { records, next, caughtUp: this.#toldEnd }
   }
 }

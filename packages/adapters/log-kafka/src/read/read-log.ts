@@ -1,10 +1,9 @@
 import type { Bounds, LogRecord, Offset } from '@golden-hour/ports'
-import { toRecord } from '../protocol/checked-record.ts'
 import { fetchFrom } from '../protocol/fetch.ts'
 import { isKafkaError, throwIfError } from '../protocol/kafka-error.ts'
-import { decodeBatch } from '../protocol/raw-batch.ts'
 import { EARLIEST, LATEST, listOffset } from '../protocol/requests.ts'
 import type { AskLeader } from './ask-leader.ts'
+import { logDecoder } from './decoders.ts'
 import { missing, outOfBounds } from './gap.ts'
 import { FETCH } from './limits.ts'
 
@@ -30,24 +29,19 @@ export async function readLog(
   from: Offset,
   limit: number,
 ): Promise<readonly LogRecord[]> {
+  const decoder = logDecoder({ topic, partition })
   const records: LogRecord[] = []
   for (let next = from; records.length < limit; ) {
-    const fetched = await fetchOnce(ask, topic, partition, next, limit - records.length)
-    for (const batch of fetched.batches) {
+    const { batches, highWatermark } = await fetchOnce(ask, topic, partition, next, limit - records.length)
+    for (const batch of batches) {
       if (batch.lastOffset < next || records.length >= limit) continue
       if (batch.firstOffset > next) throw missing(topic, partition, next, batch.firstOffset)
-      if (!batch.isControl)
-        for (const raw of await decodeBatch(batch, `${topic}/${partition}`)) {
-          if (raw.offset < next) continue
-          if (raw.offset > next) throw missing(topic, partition, next, raw.offset)
-          next += 1
-          if (records.push(toRecord(raw, topic, partition)) >= limit) return records
-        }
+      if (!batch.isControl) records.push(...(await decoder.decode(batch, next)))
       next = batch.lastOffset + 1
     }
-    if (next >= fetched.highWatermark || fetched.batches.length === 0) break
+    if (next >= highWatermark || batches.length === 0) break
   }
-  return records
+  return records.length > limit ? records.slice(0, limit) : records
 }
 
 const RECORD_BYTES = 4 * 1024

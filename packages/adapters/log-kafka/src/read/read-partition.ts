@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Bounds, Reader } from '@golden-hour/ports'
+import type { Bounds, LogRecord, Reader } from '@golden-hour/ports'
 import type { PartitionWork, Place } from '../group/partition-work.ts'
+import { logDecoder } from './decoders.ts'
 import type { Fetcher } from './fetcher.ts'
 import { outOfBounds } from './gap.ts'
 import { PartitionBuffer } from './partition-buffer.ts'
@@ -26,7 +27,7 @@ export function readPartition(place: Place, after: Promise<void>, parts: ReadPar
   const { reader, fetcher, boundsOf, isAlive } = parts
   const { topic, partition } = place
   let leaving: { lost: boolean } | null = null
-  let buffer: PartitionBuffer | null = null
+  let buffer: PartitionBuffer<LogRecord> | null = null
 
   const checkBounds = async (from: number): Promise<void> => {
     const bounds = await boundsOf(place)
@@ -35,14 +36,12 @@ export function readPartition(place: Place, after: Promise<void>, parts: ReadPar
   const feed = async (from: number): Promise<void> => {
     if (leaving !== null) return
     await checkBounds(from)
-    buffer = new PartitionBuffer(place, from, {
+    buffer = new PartitionBuffer(place, from, logDecoder(place), {
       roomMade: fetcher.wake,
-      outOfRange() {
-        const at = buffer!.position
-        boundsOf(place).then(
-          (bounds) => buffer!.fail(outOfBounds(topic, partition, at, bounds)),
-          (error: unknown) => buffer!.fail(error),
-        )
+      outOfRange(position) {
+        boundsOf(place)
+          .then((bounds) => buffer!.fail(outOfBounds(topic, partition, position, bounds)))
+          .catch((error: unknown) => buffer!.fail(error))
       },
     })
     if (leaving !== null) return

@@ -26,7 +26,9 @@ export async function lookAtTopics(
   const settings = await settingsOf(brokers, [...topics.keys()])
   const faults = names.flatMap((name) => {
     const topic = topics.get(name)
-    return topic === undefined ? [absent(name)] : topicFaults(topic, settings.get(name) ?? null, expected[name]!)
+    return topic === undefined
+      ? [absent(name, expected[name]!)]
+      : topicFaults(topic, settings.get(name) ?? null, expected[name]!)
   })
   const limits = names.map((name) => [name, Number(settings.get(name)?.get('max.message.bytes'))] as const)
   return { faults, limits: new Map(limits) }

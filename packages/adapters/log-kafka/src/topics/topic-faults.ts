@@ -2,7 +2,8 @@ import type { TopicMetadata } from '../protocol/metadata.ts'
 import type { TopicAsIs, TopicRule } from './rules.ts'
 
 export interface TopicExpectations {
-  readonly partitions: number
+  /** Null: any number. */
+  readonly partitions: number | null
   readonly rules: readonly TopicRule[]
 }
 
@@ -21,15 +22,15 @@ export function topicFaults(
 ): TopicFault[] {
   const faults: TopicFault[] = []
   const add = (what: string, mend: string): void => void faults.push({ topic: name, what, mend })
-  if (partitions.length !== expected.partitions)
+  if (expected.partitions !== null && partitions.length !== expected.partitions)
     add(
       `has ${partitions.length} partitions, not ${expected.partitions}`,
       `partitions never change, because a patient's records would be torn apart: set them to ${partitions.length}, or begin with a new topic`,
     )
-  if (settings === null) {
+  if (settings === null && expected.rules.length > 0) {
     add('does not let its settings be read', `grant DescribeConfigs on ${name} to this user (kafka-acls.sh)`)
-    return faults
   }
+  if (settings === null) return faults
   const replication = Math.min(...partitions.map(({ replicas }) => replicas.length))
   const topic: TopicAsIs = { settings, replication }
   for (const { setting, wanted, mend, holds } of expected.rules) {
@@ -39,10 +40,13 @@ export function topicFaults(
   return faults
 }
 
-export const absent = (topic: string): TopicFault => ({
+export const absent = (topic: string, { partitions }: TopicExpectations): TopicFault => ({
   topic,
   what: 'is not there',
-  mend: 'run `golden-hour prepare`, which creates it',
+  mend:
+    partitions === null
+      ? 'check how its name is written, and that whoever owns that bus has created it'
+      : 'run `golden-hour prepare`, which creates it',
 })
 
 const change = (topic: string, setting: string, value: string): string =>
