@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { AppError } from '@golden-hour/ports'
 import type { Logger } from '@golden-hour/service-kit'
 import type { Redis } from 'ioredis'
@@ -75,10 +74,7 @@ export async function openRedis(
       }),
     another: () => createClient(settings),
     async close() {
-      if (client.status === 'end') return
-      const ended = once(client, 'end')
       client.disconnect()
-      await ended
     },
   }
 }

@@ -5,6 +5,12 @@ const REFUSED = /^(NOAUTH|WRONGPASS|NOPERM)\b/
 /** Answers of a server that will do it later, or that another will do: loading, full, a replica, its disk failing. */
 const PASSES = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|OOM|MISCONF|NOREPLICAS|UNKILLABLE)\b/
 
+/** The driver's words for these speak of its options. */
+function reasonOf(error: Error): string {
+  if (error.name === 'MaxRetriesPerRequestError') return 'the connection ended'
+  return error.message.startsWith("Stream isn't writeable") ? 'there is no connection' : error.message
+}
+
 const isReply = (error: Error): boolean => error.name === 'ReplyError'
 
 /** Whether the server refuses us for good. */
@@ -24,7 +30,7 @@ export function redisError(what: string, at: string, error: unknown): unknown {
       advice: 'check redis.username and redis.password, and what that user may do on the server (ACL LIST)',
     })
   if (isReply(error) && !PASSES.test(error.message)) return error
-  return new AppError('GH_STATE_UNAVAILABLE', `Redis at ${at} does not answer, ${what}: ${error.message}`, {
+  return new AppError('GH_STATE_UNAVAILABLE', `Redis at ${at} does not answer, ${what}: ${reasonOf(error)}`, {
     cause: error,
     advice: 'nothing is lost: checkpoints, leases and live messages go on when it is back; check the server',
   })

@@ -6,4 +6,8 @@ export interface Script {
   readonly sha: string
 }
 
-export const script = (lua: string): Script => ({ lua, sha: createHash('sha1').update(lua).digest('hex') })
+/** As a script of Redis 7: one that it cannot carry out to its end, for want of memory or of a disk, it does not begin. */
+export function script(body: string): Script {
+  const lua = `#!lua\n${body}`
+  return { lua, sha: createHash('sha1').update(lua).digest('hex') }
+}

@@ -1,5 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { epochMs } from '@golden-hour/model'
-import type { Checkpoint, CheckpointMeta, CheckpointStore, CheckpointWrite, Offset } from '@golden-hour/ports'
+import {
+  BUCKETS,
+  type Checkpoint,
+  type CheckpointMeta,
+  type CheckpointStore,
+  type CheckpointWrite,
+  type Offset,
+} from '@golden-hour/ports'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 export interface OpenedCheckpointStore {
@@ -81,6 +89,47 @@ export function checkpointStoreContract(name: string, make: () => Promise<Opened
       expect(loaded!.meta).toEqual(metaAt(42))
       expect([...loaded!.buckets.keys()].sort((a, b) => a - b)).toEqual([...buckets.keys()])
       for (const [n, value] of buckets) expect(Buffer.compare(loaded!.buckets.get(n)!, value)).toBe(0)
+    })
+
+    it('keeps a state of every bucket, many mebibytes together, and a change of most of it', async () => {
+      const claim = await store.claim(0)
+      const noise = randomBytes(3_000_000)
+      const part = (n: number, shift: number): Uint8Array =>
+        noise.subarray(n * 10_000 + shift, (n + 4) * 10_000 + shift)
+      const buckets = new Map(Array.from({ length: BUCKETS }, (_, n) => [n, part(n, 0)]))
+      expect(await store.save(claim, { meta: metaAt(10), base: null, buckets })).toBe('saved')
+      const change = new Map<number, Uint8Array | null>()
+      for (let n = 0; n < BUCKETS; n += 1) if (n % 4 !== 0) change.set(n, n % 4 === 1 ? null : part(n, 7))
+      expect(await store.save(claim, { meta: metaAt(20), base: 10, buckets: change })).toBe('saved')
+      store = await opened.again()
+      const loaded = await store.load(await store.claim(0))
+      expect(loaded!.meta).toEqual(metaAt(20))
+      expect([...loaded!.buckets.keys()].sort((a, b) => a - b)).toEqual([...buckets.keys()].filter((n) => n % 4 !== 1))
+      for (const [n, value] of loaded!.buckets)
+        expect(Buffer.compare(value, n % 4 === 0 ? buckets.get(n)! : change.get(n)!), `bucket ${n}`).toBe(0)
+    })
+
+    it('refuses a bucket that there is not, and keeps what there was', async () => {
+      const claim = await store.claim(0)
+      await store.save(claim, writeOf(10, null, { 1: 'a' }))
+      for (const n of [-1, BUCKETS, 1.5])
+        await expect(store.save(claim, writeOf(20, 10, { 2: 'b', [n]: 'x' }))).rejects.toThrow(RangeError)
+      expect(plain(await store.load(claim))).toEqual({ meta: metaAt(10), buckets: { 1: 'a' } })
+    })
+
+    it('gives one state or the other while it is saved', async () => {
+      const claim = await store.claim(0)
+      await store.save(claim, writeOf(0, null, { 0: '0', 1: '0' }))
+      for (let n = 1; n <= 8; n += 1) {
+        const saving = store.save(claim, writeOf(n, n % 3 === 0 ? null : n - 1, { 0: `${n}`, 1: `${n}` }))
+        const loads = await Promise.all([store.load(claim), store.load(claim), store.load(claim)])
+        expect(await saving).toBe('saved')
+        for (const loaded of loads) {
+          const { meta, buckets } = plain(loaded)!
+          expect([n - 1, n]).toContain(meta.offset)
+          expect(buckets).toEqual({ 0: `${meta.offset}`, 1: `${meta.offset}` })
+        }
+      }
     })
 
     it('keeps the state of an empty log', async () => {

@@ -1,0 +1,1 @@
+export { openRedisCheckpoints, type RedisCheckpointOptions } from './open-checkpoints.ts'
