@@ -78,10 +78,10 @@ export function mortalGateway(
     close: async () => {},
   }
   const sources = new Proxy(world.sources, {
-    get:
-      (book, name: keyof typeof book) =>
-      (...given: never[]) =>
-        call(() => (book[name] as (...all: never[]) => Promise<unknown>)(...given)),
+    get: (book, name) => {
+      const method = Reflect.get(book, name) as (...given: readonly unknown[]) => Promise<unknown>
+      return (...given: readonly unknown[]) => call(() => method(...given))
+    },
   })
   const config = Value.Default(GatewayConfig, {
     adoptAfterMs: 20,

@@ -32,14 +32,11 @@ const staying = fc
   .record({ ...numbers, encounter: fc.constantFrom('E-1', 'E-2'), op })
   .map((version) => ({ ...version, patient: PATIENTS[version.fact]! }))
 
-const fate = fc.oneof(
-  fc.constant<Fate>({ kind: 'lives' }),
-  fc.record<Fate>({ kind: fc.constant('dies'), at: fc.integer({ min: 1, max: 60 }), late: fc.boolean() }),
-  fc.record<Fate>({
-    kind: fc.constant('stops'),
-    at: fc.integer({ min: 1, max: 60 }),
-    turns: fc.integer({ min: 1, max: 400 }),
-  }),
+const at = fc.integer({ min: 1, max: 60 })
+const fate = fc.oneof<fc.Arbitrary<Fate>[]>(
+  fc.constant({ kind: 'lives' }),
+  fc.tuple(at, fc.boolean()).map(([step, late]) => ({ kind: 'dies', at: step, late })),
+  fc.tuple(at, fc.integer({ min: 1, max: 400 })).map(([step, turns]) => ({ kind: 'stops', at: step, turns })),
 )
 
 const named = (v: Version): string => `${v.fact}/${v.version}`

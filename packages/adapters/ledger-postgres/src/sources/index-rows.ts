@@ -1,8 +1,7 @@
 import { epochMs } from '@golden-hour/model'
 import type { FactEntry, IndexPosition, KeyOwner, SeenVersion } from '@golden-hour/ports'
-import { type RawBuilder, sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { jsonText } from '../json-text.ts'
-import type { Tables } from '../tables.ts'
 
 /** A version as it is kept: short, because there is one for every fact of the hospital. */
 type KeptVersion = readonly [
@@ -58,37 +57,34 @@ export const ownersQuery = (keys: readonly string[]): RawBuilder<OwnerRow> => sq
     o.round is not null and exists (select from round_parts p where p.round = o.round) as undelivered
   from key_owners o where o.key = any(${[...keys]}::text[])`
 
-type Tx = Transaction<Tables>
+/** No round: the journal has it. */
+export const DELIVERED: RawBuilder<unknown> = sql`null::bigint`
 
-/** `round`: whose parts bring these into the journal; null where it has them. */
-export async function writeFacts(tx: Tx, facts: readonly FactEntry[], round: number | null): Promise<void> {
-  if (facts.length === 0) return
+/** `round`: of which a part brings these into the journal. Without one a row stays of the round that it was of. */
+export function insertFacts(facts: readonly FactEntry[], round: RawBuilder<unknown>): RawBuilder<unknown> {
   const rows = facts.map(({ identity, seen, keys }) => ({ identity, seen: seen.map(keep), keys }))
-  await sql`
+  return sql`
     insert into fact_index (identity, seen, keys, round)
-    select r.identity, r.seen, r.keys, ${round}::bigint
+    select r.identity, r.seen, r.keys, ${round}
     from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(identity text, seen jsonb, keys jsonb)
     on conflict (identity) do update set
-      seen = excluded.seen, keys = excluded.keys, round = coalesce(excluded.round, fact_index.round)`.execute(tx)
+      seen = excluded.seen, keys = excluded.keys, round = coalesce(excluded.round, fact_index.round)`
 }
 
-export async function writeOwners(tx: Tx, owners: readonly KeyOwner[], round: number | null): Promise<void> {
-  if (owners.length === 0) return
+export function insertOwners(owners: readonly KeyOwner[], round: RawBuilder<unknown>): RawBuilder<unknown> {
   const rows = owners.map((owner) => ({ key: owner.key, patient_id: owner.patientId, facts: owner.facts }))
-  await sql`
+  return sql`
     insert into key_owners (key, patient_id, facts, round)
-    select r.key, r.patient_id, r.facts, ${round}::bigint
+    select r.key, r.patient_id, r.facts, ${round}
     from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(key text, patient_id text, facts integer)
     on conflict (key) do update set
-      patient_id = excluded.patient_id, facts = excluded.facts,
-      round = coalesce(excluded.round, key_owners.round)`.execute(tx)
+      patient_id = excluded.patient_id, facts = excluded.facts, round = coalesce(excluded.round, key_owners.round)`
 }
 
 /** In the order of the partitions, so that two writers do not wait for each other. */
-export async function writePositions(tx: Tx, positions: readonly IndexPosition[]): Promise<void> {
-  if (positions.length === 0) return
+export function insertPositions(positions: readonly IndexPosition[]): RawBuilder<unknown> {
   const rows = positions.map((at) => ({ part: at.partition, topic_id: at.topicId, next_offset: at.next }))
-  await sql`
+  return sql`
     insert into index_positions
     select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
       part integer, topic_id text, next_offset bigint)
@@ -96,5 +92,5 @@ export async function writePositions(tx: Tx, positions: readonly IndexPosition[]
     on conflict (part) do update set
       topic_id = excluded.topic_id,
       next_offset = case when index_positions.topic_id = excluded.topic_id
-        then greatest(index_positions.next_offset, excluded.next_offset) else excluded.next_offset end`.execute(tx)
+        then greatest(index_positions.next_offset, excluded.next_offset) else excluded.next_offset end`
 }

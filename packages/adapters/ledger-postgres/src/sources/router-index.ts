@@ -1,7 +1,17 @@
 import type { IndexPosition, SourceBook } from '@golden-hour/ports'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
-import { factEntry, factsQuery, keyOwner, ownersQuery, writeFacts, writeOwners, writePositions } from './index-rows.ts'
+import { transact } from '../transact.ts'
+import {
+  DELIVERED,
+  factEntry,
+  factsQuery,
+  insertFacts,
+  insertOwners,
+  insertPositions,
+  keyOwner,
+  ownersQuery,
+} from './index-rows.ts'
 
 type RouterIndex = Pick<SourceBook, 'lookUp' | 'writeIndex' | 'indexPositions' | 'clearIndex'>
 
@@ -22,14 +32,14 @@ export const createRouterIndex = (db: Database): RouterIndex => ({
     return { facts: facts.rows.map(factEntry), owners: owners.rows.map(keyOwner) }
   },
   writeIndex: ({ facts, owners, positions }) =>
-    db.transaction().execute(async (tx) => {
-      await writeFacts(tx, facts, null)
-      await writeOwners(tx, owners, null)
-      await writePositions(tx, positions)
+    transact(db, async (tx) => {
+      if (facts.length > 0) await insertFacts(facts, DELIVERED).execute(tx)
+      if (owners.length > 0) await insertOwners(owners, DELIVERED).execute(tx)
+      if (positions.length > 0) await insertPositions(positions).execute(tx)
     }),
   indexPositions: () => positionsIn(db),
   clearIndex: (found) =>
-    db.transaction().execute(async (tx) => {
+    transact(db, async (tx) => {
       await sql`lock table index_positions in exclusive mode`.execute(tx)
       if (byPartition(await positionsIn(tx)) !== byPartition(found)) return false
       await sql`truncate fact_index, key_owners, index_positions, round_parts`.execute(tx)

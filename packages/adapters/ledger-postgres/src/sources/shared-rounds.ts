@@ -1,19 +1,18 @@
 import type { RoundDecision, RoundPart, RoundView, SourceBook } from '@golden-hour/ports'
-import { sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../database.ts'
-import type { Tables } from '../tables.ts'
-import { factEntry, factsQuery, keyOwner, ownersQuery, writeFacts, writeOwners } from './index-rows.ts'
+import { type Tx, transact } from '../transact.ts'
+import { DELIVERED, factEntry, factsQuery, insertFacts, insertOwners, keyOwner, ownersQuery } from './index-rows.ts'
 import { packRecords, unpackRecords } from './round-records.ts'
 
 type SharedRounds = Pick<SourceBook, 'decideRound' | 'undeliveredRounds' | 'partsOf' | 'delivered'>
-type Tx = Transaction<Tables>
 
 /** Of the locks of this database, those of the router: 'gate'. */
 const ROUTER = 0x67617465
 /** A name is locked by its stripe: so many locks fit the server's table, however many names a round has. */
 const STRIPES = 1_024
 /** A session whose program is stopped gives its locks back. */
-const SILENT_MS = 5_000
+const SILENT_MS = 3_000
 
 const stripes = (names: readonly string[]) => sql`
   select distinct (hashtextextended(name, 0) & ${STRIPES - 1}::bigint)::integer as stripe
@@ -63,24 +62,35 @@ async function look(tx: Tx, identities: readonly string[], keys: readonly string
   }
 }
 
+/** Rows that need their round's number, and the number, in one statement. */
 async function write(tx: Tx, { facts, owners, parts }: RoundDecision): Promise<number | null> {
-  const round = parts.length === 0 ? null : await nextRound(tx)
-  await writeFacts(tx, facts, round)
-  await writeOwners(tx, owners, round)
-  if (round === null) return null
-  const rows = parts.map(({ wave, partition, records }) => ({
-    round,
-    wave,
-    part: partition,
-    records: packRecords(records),
-  }))
-  await tx.insertInto('round_parts').values(rows).execute()
-  return round
+  if (facts.length === 0 && owners.length === 0 && parts.length === 0) return null
+  const number = parts.length === 0 ? DELIVERED : sql`nextval('round_numbers')`
+  const round = sql`(select number from n)`
+  const { rows } = await sql<{ number: string | null }>`
+    with n as materialized (select ${number} as number),
+      f as (${insertFacts(facts, round)}),
+      o as (${insertOwners(owners, round)}),
+      p as (${insertParts(parts, round)})
+    select number from n`.execute(tx)
+  const found = rows[0]?.number ?? null
+  return found === null ? null : Number(found)
 }
 
-async function nextRound(tx: Tx): Promise<number> {
-  const { rows } = await sql<{ round: string }>`select nextval('round_numbers') as round`.execute(tx)
-  return Number(rows[0]!.round)
+/** The parts are sent as one value and cut here: an array of bytes would be written as text. */
+function insertParts(parts: readonly RoundPart[], round: RawBuilder<unknown>): RawBuilder<unknown> {
+  const packed = parts.map(({ records }) => packRecords(records))
+  let from = 1
+  const rows = parts.map(({ wave, partition }, i) => {
+    const row = { wave, part: partition, start: from, bytes: packed[i]!.byteLength }
+    from += row.bytes
+    return row
+  })
+  return sql`
+    insert into round_parts (round, wave, part, records)
+    select ${round}, r.wave, r.part, substring(${Buffer.concat(packed)}::bytea from r.start for r.bytes)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+      wave smallint, part integer, start integer, bytes integer)`
 }
 
 export const createSharedRounds = (db: Database): SharedRounds => ({
@@ -88,7 +98,7 @@ export const createSharedRounds = (db: Database): SharedRounds => ({
     let wanted = keys
     for (;;) {
       try {
-        return await db.transaction().execute(async (tx) => write(tx, decide(await look(tx, identities, wanted))))
+        return await transact(db, async (tx) => write(tx, decide(await look(tx, identities, wanted))))
       } catch (error) {
         if (!(error instanceof Unlocked)) throw error
         wanted = [...wanted, ...error.keys]

@@ -2,6 +2,7 @@ import { epochMs } from '@golden-hour/model'
 import type { SourceBook } from '@golden-hour/ports'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
+import { transact } from '../transact.ts'
 
 type Counts = Pick<SourceBook, 'addTraffic' | 'standings'>
 
@@ -25,7 +26,7 @@ export const createTrafficCounts = (db: Database): Counts => ({
     }))
     const minutes = traffic.flatMap((of) => of.minutes.map((each) => ({ source_id: of.sourceId, ...each })))
     const newest = Math.max(...traffic.map((of) => of.lastAt))
-    await db.transaction().execute(async (tx) => {
+    await transact(db, async (tx) => {
       // In one order, so that two writers do not wait for each other.
       await sql`
         insert into source_traffic (source_id, last_at, accepted, duplicates, refused, quarantined, lags, lost)
