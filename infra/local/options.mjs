@@ -14,6 +14,7 @@ Starts the servers that the cluster profile needs, for this machine alone (127.0
   --postgres-port N    (default: a free port)
   --heap SIZE          memory of one broker (default 512m)
   --redis-memory SIZE  what Redis may hold (default 0: no limit)
+  --prepare            look for the programs and fetch what is missing; start nothing
   --quick              begin sooner, run slower: for tests
   --json               one line of JSON for programs, with the process ids
   --control            take commands from standard input, a line each, and stop when it closes:
@@ -31,6 +32,7 @@ const definitions = {
   'postgres-port': { type: 'string' },
   heap: { type: 'string', default: '512m' },
   'redis-memory': { type: 'string', default: '0' },
+  prepare: { type: 'boolean', default: false },
   quick: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   control: { type: 'boolean', default: false },
@@ -75,6 +77,7 @@ export function readOptions(args) {
     postgresPort: whole(values, 'postgres-port', PORTS),
     heap: values.heap,
     redisMemory: values['redis-memory'],
+    prepare: values.prepare,
     quick: values.quick,
     json: values.json,
     control: values.control,

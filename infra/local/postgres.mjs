@@ -70,9 +70,10 @@ function initialise({ initdb, postgres }, data, { user, quick }) {
   renameSync(incoming, data)
 }
 
+export const preparePostgres = () => ({ programs: findPostgres(), user: systemUser() })
+
 export async function createPostgres(dataFolder, { postgresPort, quick }, { onLost }) {
-  const programs = findPostgres()
-  const user = systemUser()
+  const { programs, user } = preparePostgres()
   const folder = join(dataFolder, 'postgres')
   mkdirSync(folder, { recursive: true })
   if (user !== undefined) {

@@ -8,9 +8,11 @@ import { createServerProcess } from './server-process.mjs'
 
 const endsLine = (answer) => answer.includes('\r\n')
 
+export const prepareRedis = () => findRedis()
+
 /** Redis that keeps what it was told (append-only file) and refuses to forget (noeviction), as checkpoints need it. */
 export async function createRedis(dataFolder, { redisPort, redisMemory }, { onLost }) {
-  const redis = findRedis()
+  const redis = prepareRedis()
   const folder = join(dataFolder, 'redis')
   mkdirSync(folder, { recursive: true })
   const port = await portOf(folder, redisPort, '--redis-port')

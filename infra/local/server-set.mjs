@@ -1,11 +1,17 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createKafka } from './kafka/kafka.mjs'
-import { createPostgres } from './postgres.mjs'
-import { createRedis } from './redis.mjs'
+import { createKafka, prepareKafka } from './kafka/kafka.mjs'
+import { createPostgres, preparePostgres } from './postgres.mjs'
+import { createRedis, prepareRedis } from './redis.mjs'
 
+const preparers = { kafka: prepareKafka, redis: prepareRedis, postgres: preparePostgres }
 const makers = { kafka: createKafka, redis: createRedis, postgres: createPostgres }
+
+/** Throws what is missing for any of them; fetches what can be fetched. */
+export async function prepareServers(names, tell) {
+  for (const name of names) await preparers[name](tell)
+}
 
 /** The folder of the set: the one named, kept; else a new one, removed at the end. */
 function dataFolder(named) {

@@ -3,7 +3,7 @@ import { takeCommands } from './control.mjs'
 import { readOptions, USAGE } from './options.mjs'
 import { Problem } from './problem.mjs'
 import { isAlive } from './process-family.mjs'
-import { createServerSet } from './server-set.mjs'
+import { createServerSet, prepareServers } from './server-set.mjs'
 
 const LOOK_EVERY_MS = 500
 
@@ -78,6 +78,7 @@ async function run(options) {
 async function main() {
   const options = readOptions(process.argv.slice(2))
   if (options.help) say(USAGE)
+  else if (options.prepare) await prepareServers(options.servers, complain)
   else await run(options)
   return 0
 }

@@ -83,10 +83,15 @@ async function untilWhole(nodes) {
   throw new Problem(`the brokers did not find each other within ${WHOLE_WITHIN_MS / 1000} s`, 'read their kafka.log')
 }
 
+/** What a broker needs, fetched where it is missing. */
+export async function prepareKafka(tell) {
+  const java = findJava()
+  return { java, jars: await fetchKafka(tell) }
+}
+
 /** One to three nodes, each broker and controller, started together. `options`: { brokers?, kafkaPort?, heap, quick }. */
 export async function createKafka(dataFolder, options, { tell, onLost }) {
-  const java = findJava()
-  const jars = await fetchKafka(tell)
+  const { java, jars } = await prepareKafka(tell)
   const folder = join(dataFolder, 'kafka')
   mkdirSync(folder, { recursive: true })
   const { clusterId, nodes } = await clusterOf(folder, options)
