@@ -1,1 +1,1 @@
-export { type PackedBucket, packBuckets, unpackBucket } from './packed-bucket.ts'
+export { type PackedBucket, packBuckets, unpackBuckets } from './packed-bucket.ts'

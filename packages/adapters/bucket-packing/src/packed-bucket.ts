@@ -35,6 +35,15 @@ export async function* packBuckets(
     )
 }
 
-/** Null where the bytes are not those that were packed. */
-export const unpackBucket = async ({ sum, bytes }: Omit<PackedBucket, 'bucket'>): Promise<Buffer | null> =>
-  crc32(bytes) === sum ? inflate(bytes) : null
+/** Beside the event loop, a few at a time; null for those that are not what was packed. */
+export async function* unpackBuckets(
+  buckets: readonly PackedBucket[],
+): AsyncGenerator<{ readonly bucket: number; readonly bytes: Buffer | null }> {
+  for (let from = 0; from < buckets.length; from += AT_ONCE)
+    yield* await Promise.all(
+      buckets.slice(from, from + AT_ONCE).map(async ({ bucket, sum, bytes }) => ({
+        bucket,
+        bytes: crc32(bytes) === sum ? await inflate(bytes) : null,
+      })),
+    )
+}

@@ -1,4 +1,4 @@
-import { type PackedBucket, packBuckets, unpackBucket } from '@golden-hour/bucket-packing'
+import { type PackedBucket, packBuckets, unpackBuckets } from '@golden-hour/bucket-packing'
 import {
   AppError,
   BUCKETS,
@@ -84,12 +84,16 @@ const everyBucket = (partition: number): Change[] =>
 async function load(shelf: Shelf, partition: number): Promise<Checkpoint | null> {
   const summary = decodeSummary(shelf.get([partition, 'summary']))
   if (summary === null) return null
-  const buckets = new Map<number, Uint8Array>()
+  const packed: PackedBucket[] = []
   for (const [bucket, sum] of sumsOf(summary)) {
     const bytes = shelf.get([partition, bucket])
-    const unpacked = bytes === undefined ? null : await unpackBucket({ sum, bytes })
-    if (unpacked === null) return null
-    buckets.set(bucket, unpacked)
+    if (bytes === undefined) return null
+    packed.push({ bucket, sum, bytes })
+  }
+  const buckets = new Map<number, Uint8Array>()
+  for await (const { bucket, bytes } of unpackBuckets(packed)) {
+    if (bytes === null) return null
+    buckets.set(bucket, bytes)
   }
   return { meta: summary.meta, buckets }
 }
