@@ -22,7 +22,7 @@ export interface KafkaLogOptions extends KafkaOptions, MembershipOptions {
   readonly groupPrefix?: string
 }
 
-const LINGER_MS = 5
+const LINGER_MS = 1
 const BATCH_BYTES = 4 * 1024 * 1024
 const CLOSE_WITHIN_MS = 3_000
 const GROUP_PREFIX = 'golden-hour.'

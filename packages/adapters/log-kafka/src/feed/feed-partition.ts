@@ -60,6 +60,7 @@ export function feedPartition(place: Place, after: Promise<void>, parts: FeedPar
     const from = await firstPosition()
     if (leaving !== null) return
     buffer = new PartitionBuffer(place, from, feedDecoder(place), {
+      turn: fetcher.turn,
       roomMade: fetcher.wake,
       outOfRange: (position) => void skip(position).catch((error: unknown) => buffer!.fail(error)),
     })

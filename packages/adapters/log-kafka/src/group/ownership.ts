@@ -13,6 +13,8 @@ export interface OwnershipOptions {
   readonly logger: Logger
 }
 
+const TELL_WITHIN_MS = 100
+
 /**
  * The partitions of one member. What must stay true:
  *
@@ -41,6 +43,7 @@ export function createOwnership(options: OwnershipOptions): Ownership {
   const held = new Map<string, Held>()
   const ending = new Map<string, Promise<void>>()
   let wanted = new Set<string>()
+  let telling: NodeJS.Timeout | undefined
 
   const begin = (place: Place): void => {
     const name = nameOf(place)
@@ -61,7 +64,14 @@ export function createOwnership(options: OwnershipOptions): Ownership {
     const name = nameOf(place)
     held.delete(name)
     if (wanted.has(name)) begin(place)
-    else if (![...held.values()].some(({ leaving }) => leaving !== null)) options.onReleased()
+    else released()
+  }
+  /** One round for all that are let go of at about the same time, but none waits long for a slow one. */
+  const released = (): void => {
+    clearTimeout(telling)
+    const others = [...held.values()].some(({ leaving }) => leaving !== null)
+    if (others) telling = setTimeout(options.onReleased, TELL_WITHIN_MS)
+    else options.onReleased()
   }
   const leave = async (one: Held): Promise<void> => {
     const overdue = new AbortController()
@@ -104,6 +114,7 @@ export function createOwnership(options: OwnershipOptions): Ownership {
     async leaveAll() {
       wanted = new Set()
       await Promise.all([...held.values()].map(letGo))
+      clearTimeout(telling)
     },
   }
 }

@@ -8,6 +8,7 @@ import { backoff, passes, refused } from '../wire/retrying.ts'
 import { FETCH } from './limits.ts'
 import type { Fetchable } from './partition-buffer.ts'
 import { OUT_OF_RANGE } from './read-log.ts'
+import { createTurns } from './turns.ts'
 
 export interface FetcherOptions {
   readonly brokers: Brokers
@@ -28,6 +29,8 @@ export interface FetcherOptions {
 export interface Fetcher {
   add(place: Fetchable): void
   remove(place: Fetchable): void
+  /** Waits until the next of its places may decode. */
+  turn(): Promise<void>
   /** A place may have room again. */
   wake(): void
   close(): void
@@ -179,6 +182,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       places.delete(place)
       leaderless.delete(place)
     },
+    turn: createTurns(),
     wake: wakeAll,
     close() {
       closing.abort()

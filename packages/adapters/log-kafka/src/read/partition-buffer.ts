@@ -28,6 +28,8 @@ export interface Handful<T> {
 }
 
 export interface BufferEvents {
+  /** Waits until it may decode. */
+  readonly turn: () => Promise<void>
   /** It is not full any more. */
   readonly roomMade: () => void
   readonly outOfRange: (position: Offset) => void
@@ -136,7 +138,10 @@ export class PartitionBuffer<T extends { readonly offset: Offset }> implements F
       const wasFull = this.isFull
       this.#bytes -= one.batch.bytes.byteLength
       if (wasFull && !this.isFull) this.#on.roomMade()
-      if (!one.isEmpty) this.#records = await this.#decoder.decode(one.batch, this.#decodedTo)
+      if (!one.isEmpty) {
+        await this.#on.turn()
+        this.#records = await this.#decoder.decode(one.batch, this.#decodedTo)
+      }
       this.#decodedTo = one.batch.lastOffset + 1
     }
   }

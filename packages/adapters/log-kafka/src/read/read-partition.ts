@@ -37,6 +37,7 @@ export function readPartition(place: Place, after: Promise<void>, parts: ReadPar
     if (leaving !== null) return
     await checkBounds(from)
     buffer = new PartitionBuffer(place, from, logDecoder(place), {
+      turn: fetcher.turn,
       roomMade: fetcher.wake,
       outOfRange(position) {
         boundsOf(place)
