@@ -82,6 +82,7 @@ export interface Overrides {
   readonly sources?: World['ledger']['sources']
   readonly logger?: Logger
   readonly live?: LiveBus
+  readonly several?: boolean
 }
 
 /** Without its doors; not started. */
@@ -92,7 +93,7 @@ export function makeGateway(world: World, overrides: Overrides = {}): { gateway:
   const ledger = { sources: overrides.sources ?? world.ledger.sources }
   const live = overrides.live === undefined ? {} : { live: overrides.live }
   const ports = { log: overrides.log ?? world.log, ledger, ...live, clock: world.clock, logger, metrics }
-  const gateway = createGateway(config, ports)
+  const gateway = createGateway(config, ports, { several: overrides.several ?? false })
   return { gateway, metrics }
 }
 

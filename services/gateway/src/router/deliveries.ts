@@ -11,6 +11,7 @@ export interface DeliveriesOptions {
   readonly topicId: string
   /** A round of another gateway that is not in the journal after this is brought there by this one. */
   readonly adoptAfterMs: number
+  /** The ledger did not answer: it may answer as an older one. */
   ledgerFailed(): void
   readonly logger: Logger
   readonly metrics: GatewayMetrics
@@ -85,6 +86,11 @@ export class Deliveries {
     await this.#looking
     await this.#telling
     await this.#writePositions()
+  }
+
+  /** What was seen of the journal says nothing of a ledger that may be an older one. */
+  forgetPositions(): void {
+    this.#reached.clear()
   }
 
   /** Resolves when the ledger has been told of the round before, or could not be. */

@@ -57,6 +57,7 @@ export function createRoundsShared(
 
   const ledgerFailed = (): void => {
     isCurrent = false
+    deliveries?.forgetPositions()
   }
   async function becomeCurrent(): Promise<void> {
     if (isCurrent) return

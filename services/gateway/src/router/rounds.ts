@@ -1,7 +1,7 @@
 import type { QuarantineReason } from './decide.ts'
 import type { Candidate, Planned } from './round-plan.ts'
 
-/** What became of an event. `unavailable`: nobody was told that it is stored; the sender tries again. */
+/** What became of an event. `unavailable`: the sender tries again; what is in the journal all the same is known then. */
 export type Routed =
   | { readonly outcome: 'accepted' | 'duplicate' | 'unavailable' }
   | {

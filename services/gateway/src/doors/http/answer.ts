@@ -16,7 +16,7 @@ export interface BatchItem {
 
 const UNAVAILABLE = gatewayProblem('unavailable', {
   path: '',
-  message: 'nothing was stored; send it again after Retry-After',
+  message: 'cannot be taken now; send it again after Retry-After',
 })
 
 const WAITS: Readonly<Record<string, string>> = {

@@ -90,6 +90,6 @@ export const eventsSchema = {
     413: problem('An event over 256 KiB, or a batch over its limits'),
     415: problem('A content encoding that is not read'),
     422: problem('A type that is not in the vocabulary, or a body that does not fit its type'),
-    503: problem('Cannot be taken now; nothing stored. `Retry-After` says when to send it again'),
+    503: problem('Cannot be taken now. `Retry-After` says when to send it again'),
   },
 }
