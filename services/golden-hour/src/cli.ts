@@ -2,12 +2,14 @@ import { AppError } from '@golden-hour/ports'
 import { Command, CommanderError } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
 import type { AddCommand } from './add-command.ts'
+import { addPrepareCommand } from './cluster/command.ts'
 import { addDemoCommand } from './demo/command.ts'
 import { addDoctorCommand } from './doctor/command.ts'
 import { type ExitCode, ProgramStop } from './exit.ts'
 import { addExplainCommand } from './explain/command.ts'
 import { addImportCommand } from './import/command.ts'
 import type { Io } from './io.ts'
+import { addJournalCommand } from './journal/command.ts'
 import { paintFor } from './output/paint.ts'
 import { suggestOptions } from './output/suggest.ts'
 import { addQuarantineCommand } from './quarantine/command.ts'
@@ -23,6 +25,7 @@ import { addVerifyCommand } from './verify/command.ts'
 
 const commands: readonly AddCommand[] = [
   addStartCommand,
+  addPrepareCommand,
   addDemoCommand,
   addSendCommand,
   addImportCommand,
@@ -33,6 +36,7 @@ const commands: readonly AddCommand[] = [
   addExplainCommand,
   addVerifyCommand,
   addRebuildCommand,
+  addJournalCommand,
   addQuarantineCommand,
   addDoctorCommand,
   addSettingsCommand,

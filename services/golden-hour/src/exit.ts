@@ -12,6 +12,8 @@ export const stops = {
   GH_FILE_UNWRITABLE: { exit: 3 },
   GH_UNREACHABLE: { exit: 3 },
   GH_ADDRESS_UNUSABLE: { exit: 3 },
+  GH_STOP_HANGS: { exit: 3 },
+  GH_SERVICE_FAILED: { exit: 3 },
   GH_NOT_ALLOWED: { exit: 1 },
   GH_NOT_FOUND: { exit: 1 },
 } as const satisfies Record<string, { readonly exit: ExitCode }>

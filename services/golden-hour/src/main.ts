@@ -27,9 +27,24 @@ function beside(places: readonly string[]): string | null {
   )
 }
 
+/** Ctrl-C reaches us from the terminal, and through what started us once more: so soon after the first it is the same. */
+const SAME_SIGNAL_MS = 500
+
+/** A second signal ends the process at once. */
 function untilInterrupted(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    let first: number | null = null
+    const hear = (signal: NodeJS.Signals): void => {
+      const now = performance.now()
+      if (first === null) {
+        first = now
+        resolve()
+      } else if (now - first > SAME_SIGNAL_MS) {
+        process.stderr.write(`a second ${signal}: ended at once\n`)
+        process.exit(3)
+      }
+    }
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, hear)
   })
 }
 
@@ -39,9 +54,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
+/** What a command left open must not keep the process: so long it may take to close by itself. */
+const LINGER_MS = 1_000
+
+const [stdout, stderr] = [createScreen(process.stdout), createScreen(process.stderr)]
+
 process.exitCode = await runProgram(process.argv.slice(2), {
-  stdout: createScreen(process.stdout),
-  stderr: createScreen(process.stderr),
+  stdout,
+  stderr,
   stdin: process.stdin,
   files: createDisk(),
   now: () => Date.now(),
@@ -51,3 +71,5 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
   untilInterrupted,
 })
+await Promise.all([stdout.drained(), stderr.drained()])
+setTimeout(() => process.exit(), LINGER_MS).unref()

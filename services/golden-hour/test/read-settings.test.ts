@@ -17,7 +17,15 @@ function faultsOf(text: string, env: Readonly<Record<string, string>> = {}): rea
 describe('settings', () => {
   it('are the defaults where nothing is said, in an empty file and in empty sections', () => {
     const defaults = readSettings(null, {})
-    expect(defaults.system).toEqual({ host: '127.0.0.1', port: 8080, partitions: 8, logLevel: 'info' })
+    expect(defaults.system).toEqual({
+      host: '127.0.0.1',
+      port: null,
+      partitions: 8,
+      stopWithinMs: 25_000,
+      logLevel: 'info',
+    })
+    expect(defaults.kafka).toMatchObject({ brokers: ['127.0.0.1:9092'], partitions: 32, sasl: { mechanism: 'none' } })
+    expect(defaults.timeline.upstreams.processors).toEqual(['http://127.0.0.1:8082'])
     expect(defaults.sources).toEqual([])
     for (const text of ['', '# nothing\n', 'system:\ngateway:\nsources:\n'.replace('sources:\n', ''), '---\n'])
       expect(read(text)).toEqual(defaults)
@@ -39,9 +47,11 @@ describe('settings', () => {
     [
       'xyzzyxyzzy: 1\n',
       [
-        'gh.yaml:1:1 there is no section xyzzyxyzzy: there are system, gateway, processor, recorder, notifier, webhook, timeline, compliance, sources',
+        'gh.yaml:1:1 there is no section xyzzyxyzzy: there are system, gateway, processor, recorder, notifier, webhook, timeline, compliance, kafka, redis, postgres, access, sources',
       ],
     ],
+    ['kafka:\n  sasl:\n    usrname: x\n', ['gh.yaml:3:5 kafka.sasl has no setting usrname: did you mean username?']],
+    ['timeline: { upstreams: { gatewy: x } }\n', [expect.stringContaining('did you mean gateway?')]],
     ['gateway: 5\n', ['gh.yaml:1:10 gateway holds settings, each a line of its own']],
     ['sources: {}\n', ['gh.yaml:1:10 sources is a list']],
     ['- system\n', [expect.stringMatching(/^gh\.yaml:1:1 holds no sections: system, /)]],
@@ -58,10 +68,25 @@ describe('settings', () => {
     ])
   })
 
+  it('of the environment may be lists, lie deep, or be given as a whole', () => {
+    const { kafka, timeline, notifier } = read('', {
+      GH_KAFKA__BROKERS: 'a:9092,b:9092',
+      GH_KAFKA__SASL__USERNAME: 'gh',
+      GH_TIMELINE__UPSTREAMS__PROCESSORS: 'http://a:1,http://b:2',
+      GH_NOTIFIER__STAND_INS: '{"wecom":"webhook"}',
+    })
+    expect(kafka).toMatchObject({ brokers: ['a:9092', 'b:9092'], sasl: { username: 'gh' } })
+    expect(timeline.upstreams.processors).toEqual(['http://a:1', 'http://b:2'])
+    expect(notifier.standIns).toEqual({ wecom: 'webhook' })
+  })
+
   it('of the environment that are none are refused too', () => {
     expect(faultsOf('', { GH_SYSTEM__PROT: '1', GH_GATWAY__MAX_BATCH: '1', GH_PASSWORD: 'x' })).toEqual([
       "the environment's GH_SYSTEM__PROT is no setting: did you mean GH_SYSTEM__PORT?",
       expect.stringMatching(/^the environment's GH_GATWAY__MAX_BATCH is no setting/),
+    ])
+    expect(faultsOf('', { GH_KAFKA__SASL__USRNAME: 'x' })).toEqual([
+      expect.stringMatching(/GH_KAFKA__SASL__USERNAME\?$/),
     ])
     expect(faultsOf('', { GH_SYSTEM__PORT: 'high' })).toEqual([expect.stringContaining('/port')])
   })

@@ -13,7 +13,19 @@ describe('wrong usage of a command of the system', () => {
   it.each([
     [['strat'], 'Did you mean start?'],
     [['start', '--prot', '1'], 'Did you mean --port?'],
-    [['start', '--profile', 'cluster'], '--profile cluster is none of: embedded'],
+    [['start', '--profile', 'cluster'], 'there are timeline, gateway, processor, recorder, notifier, compliance'],
+    [['start', '--profile', 'clutser'], 'Allowed choices are embedded, cluster'],
+    [['start', 'gatewya'], 'there is no service gatewya'],
+    [['start', 'gatewya'], 'did you mean gateway?'],
+    [['start', 'gateway', '--profile', 'embedded'], 'leave out --profile'],
+    [['start', 'simulator'], 'add --to http://127.0.0.1:8081'],
+    [['start', 'simulator', '--to', 'gateway:8081'], '--to gateway:8081 is no address'],
+    [['prepare', '--profile', 'embedded'], 'Allowed choices are cluster'],
+    [['prepare', '--demmo'], 'Did you mean --demo?'],
+    [['journal', 'dmp', '--out', 'x'], 'Did you mean dump?'],
+    [['journal', 'dump'], "required option '--out <file>' not specified"],
+    [['journal', 'replay', '--out', 'x'], "missing required argument 'journal.ndjson'"],
+    [['verify', '--profile', 'clutser'], 'Allowed choices are embedded, cluster'],
     [['start', '--port', '70000'], 'Give a whole number from 0 to 65535'],
     [['start', '--simulate', '--speed', '0'], 'Give a whole number of at least 1'],
     [['demo', '--speed', 'fast'], 'Give a whole number'],
@@ -119,8 +131,7 @@ describe('start', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => new Promise<void>((resolve) => other.close(() => resolve())))
     const { port } = other.address() as { port: number }
-    const listen = (host: string) =>
-      listenAt(createHttpServer(silentLogger()), { host, port, partitions: 1, logLevel: 'silent' })
+    const listen = (host: string) => listenAt({ host, port }, (at) => createHttpServer(silentLogger()).listen(at))
     const stop = { code: 'GH_ADDRESS_UNUSABLE', exit: 3 }
     await expect(listen('127.0.0.1')).rejects.toMatchObject({
       ...stop,

@@ -22,6 +22,8 @@ export interface Notifier {
   /** Resolves when it reads; what is waiting in the ledger goes on from where it was. */
   start(): Promise<void>
   stop(): Promise<void>
+  /** Resolves after `stop`; rejects when reading cannot go on: the process should end then. */
+  readonly ended: Promise<void>
 }
 
 async function endsOf(log: EventLog): Promise<ReadonlyMap<number, Offset>> {
@@ -36,6 +38,12 @@ export function createNotifier(config: NotifierConfig, ports: NotifierPorts): No
   const { log, live, clock, logger, metrics } = ports
   const { alerts } = ports.ledger
   const { onStop, stop } = createLifecycle(logger)
+  let settle: { resolve: () => void; reject: (error: unknown) => void }
+  const ended = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject }
+  })
+  // Whoever waits for it hears of it; that nobody does is no failure of its own.
+  ended.catch(() => {})
   const wall = ports.wall ?? wallClock()
   const rules = alertingRules(ports.rulebook)
   const deliverer = createDeliverer(config, new Set([APP, ...ports.channels.map(({ name }) => name)]))
@@ -103,13 +111,20 @@ export function createNotifier(config: NotifierConfig, ports: NotifierPorts): No
       const { reached } = catching
       const reader = createTransitionsReader(rules, { alerts, log, clock, logger, changed, reached })
       const subscription = await log.subscribe(TRANSITIONS, 'notifier', reader)
-      subscription.ended.catch((error: unknown) => logger.fatal({ event: 'reading-ended', err: error }))
+      subscription.ended.catch((error: unknown) => {
+        logger.fatal({ event: 'reading-ended', err: error })
+        settle.reject(error)
+      })
       onStop('subscription', subscription.stop)
       auditor.start()
       onStop('auditor', auditor.stop)
       poke()
       logger.info({ event: 'notifier-started', rules: rules.size, channels: ports.channels.map(({ name }) => name) })
     },
-    stop,
+    async stop() {
+      await stop()
+      settle.resolve()
+    },
+    ended,
   }
 }

@@ -1,6 +1,7 @@
 export { blankLedger } from './blank-ledger.ts'
 export { type LedgerOptions, openLedger } from './open-ledger.ts'
 export { migrateLedger, openPostgresLedger } from './open-postgres-ledger.ts'
+export { askPostgres, type PostgresStanding } from './postgres/ask-server.ts'
 export type { PostgresAddress, PostgresOptions } from './postgres/postgres-options.ts'
 export { openPostgresTestLedger } from './postgres-test-ledger.ts'
 export { createTestDatabase, type TestDatabase } from './test-database.ts'

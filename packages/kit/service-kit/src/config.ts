@@ -1,6 +1,6 @@
 import { AppError } from '@golden-hour/ports'
 import type { Static, TObject, TSchema } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
+import { Value, type ValueError } from '@sinclair/typebox/value'
 import { LineCounter, parseDocument } from 'yaml'
 
 /** What a service is configured from: a YAML file's text, and the environment. */
@@ -70,6 +70,16 @@ function overlayEnv(config: Record<string, Json>, schema: TSchema, { env, prefix
   return faults
 }
 
+const EXPECTED = 'Expected '
+
+/** Of a setting that may be several things: what each of them is not. That it may be nothing helps nobody. */
+function wordsOf({ message, errors }: ValueError): string {
+  const choices = new Set(errors.flatMap((choice) => [...choice].map(wordsOf)))
+  choices.delete(`${EXPECTED}null`)
+  if (choices.size === 0) return message
+  return `${EXPECTED}${[...choices].map((words) => words.replace(EXPECTED, '')).join(' or ')}`
+}
+
 /** Reads, defaults, converts and checks a configuration; throws GH_CONFIG_INVALID with every fault and its place. */
 export function readConfig<Schema extends TObject>(schema: Schema, sources: ConfigSources): Static<Schema> {
   const lines = new LineCounter()
@@ -87,7 +97,7 @@ export function readConfig<Schema extends TObject>(schema: Schema, sources: Conf
       | undefined
     const range = node?.range
     const place = range === undefined ? '' : `:${lines.linePos(range[0]).line}:${lines.linePos(range[0]).col}`
-    faults.push(`${sources.file?.path ?? sources.prefix}${place} ${error.path}: ${error.message}`)
+    faults.push(`${sources.file?.path ?? sources.prefix}${place} ${error.path}: ${wordsOf(error)}`)
   }
   if (faults.length > 0)
     throw new AppError('GH_CONFIG_INVALID', faults.join('\n'), { advice: 'mend the named settings, then start again' })

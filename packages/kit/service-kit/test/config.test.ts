@@ -3,6 +3,11 @@ import { Type } from '@sinclair/typebox'
 import { describe, expect, it } from 'vitest'
 import { describeConfig, readConfig } from '../src/index.ts'
 
+const Port = Type.Object({
+  port: Type.Union([Type.Integer({ maximum: 65_535 }), Type.Null()], { default: null }),
+  level: Type.Union([Type.Literal('info'), Type.Literal('warn')], { default: 'info' }),
+})
+
 const closed = { additionalProperties: false }
 const Schema = Type.Object(
   {
@@ -59,6 +64,16 @@ describe('a configuration from the environment', () => {
   it('reaches settings below settings, and wins over the file', () => {
     const text = 'sasl: { user: file, password: p }\n'
     expect(read({ GH_X__SASL__USER: 'env' }, text).sasl).toEqual({ user: 'env', password: 'p' })
+  })
+})
+
+describe('a setting that may be several things', () => {
+  it.each([
+    ['port: 70000\n', '/port: Expected integer to be less or equal to 65535'],
+    ['level: loud\n', "/level: Expected 'info' or 'warn'"],
+  ])('%j is told what each of them would be', (text, told) => {
+    const reading = () => readConfig(Port, { file: { path: 'p', text }, env: {}, prefix: 'GH_P', section: null })
+    expect(reading).toThrow(told)
   })
 })
 

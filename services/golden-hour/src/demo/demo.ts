@@ -6,11 +6,11 @@ import { addDays, type EpochMs, epochMs, HOUR_MS, MINUTE_MS } from '@golden-hour
 import { createLogger } from '@golden-hour/service-kit'
 import type { ExitCode } from '../exit.ts'
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../hospital/demo-accounts.ts'
-import { connectSources, openHospital, seatPeople } from '../hospital/simulated-hospital.ts'
+import { connectSources, openHospital, seatDemoPeople } from '../hospital/simulated-hospital.ts'
 import type { Io } from '../io.ts'
 import { createProgress } from '../output/progress.ts'
 import { table } from '../output/table.ts'
-import { readRulebook } from '../system/embedded-rulebook.ts'
+import { readRulebook } from '../system/read-rulebook.ts'
 import { type RunningSystem, runSystem } from '../system/run-system.ts'
 import { chooseSettings, type SettingsChoice } from '../system/settings-file.ts'
 
@@ -84,7 +84,7 @@ export async function demo(options: DemoOptions, io: Io): Promise<ExitCode> {
     boardFolder: io.boardFolder,
     logger: createLogger({ service: 'golden-hour', level: quietUnlessAsked(options, settings.system.logLevel, io) }),
     prepare: async ({ ledger }) => {
-      await seatPeople(ledger, begin)
+      await seatDemoPeople(ledger, begin)
       keys = await connectSources((profile) => createSource(ledger.sources, profile, begin))
     },
   })

@@ -3,14 +3,14 @@ import { epochMs } from '@golden-hour/model'
 import { AppError } from '@golden-hour/ports'
 import { type ExitCode, ProgramStop } from '../exit.ts'
 import type { Io } from '../io.ts'
-import { type DataChoice, isDataFolder, withData } from '../offline/with-data.ts'
+import { isDataFolder, type StoresChoice, withStores } from '../offline/with-stores.ts'
 import { counted } from '../output/counted.ts'
 import { paintFor } from '../output/paint.ts'
-import { readRulebook } from '../system/embedded-rulebook.ts'
+import { readRulebook } from '../system/read-rulebook.ts'
 import { chooseSettings } from '../system/settings-file.ts'
 import { checkDisk, checkFolder, checkMemory, checkNode, checkZone, type Finding } from './checks.ts'
 
-export interface DoctorOptions extends DataChoice {
+export interface DoctorOptions extends StoresChoice {
   readonly rulebook: string | null
   readonly overlay: string | null
 }
@@ -38,7 +38,7 @@ async function checkRulebook(options: DoctorOptions, io: Io): Promise<Finding[]>
 async function checkData(options: DoctorOptions, io: Io): Promise<Finding> {
   if (!(await isDataFolder(options.data)))
     return { what: 'data', state: 'well', found: 'nothing there yet', advice: null }
-  return withData(options, io, async ({ ledger }): Promise<Finding> => {
+  return withStores(['ledger'], options, io, async ({ ledger }): Promise<Finding> => {
     const { facts, windows } = await ledger.clinical.counts()
     const found = `${counted(facts, 'fact')}, ${counted(windows, 'window')}; journal and ledger open`
     return { what: 'data', state: 'well', found, advice: null }
@@ -66,22 +66,44 @@ async function look(what: string, work: () => Promise<Finding | readonly Finding
 
 const SIGNS = { well: '✓', warning: '!', fault: '✗' } as const
 
-/** `golden-hour doctor`: what this machine and this folder are like, and how to mend what is not well. Exit 1 for a fault. */
+/** What the embedded system stands on: this machine and a folder of it. */
+async function lookAtFolder(options: DoctorOptions, io: Io): Promise<readonly Finding[]> {
+  return [
+    await checkFolder(options.data),
+    await checkDisk(options.data),
+    ...(await look('data', () => checkData(options, io))),
+  ]
+}
+
+/** What a cluster stands on. */
+async function lookAtCluster({ config }: DoctorOptions, io: Io): Promise<readonly Finding[]> {
+  const settings = await chooseSettings({ config, host: null, port: null }, io).catch(() => null)
+  if (settings === null) return []
+  const { checkAccess, checkJournal, checkLedger, checkPostgres, checkRedis } = await import('./cluster-checks.ts')
+  const parts = { settings, files: io.files }
+  return [
+    ...(await look('session key', () => checkAccess(parts))),
+    ...(await look('Kafka', () => checkJournal(parts))),
+    ...(await look('Redis', () => checkRedis(parts))),
+    ...(await look('PostgreSQL', () => checkPostgres(parts))),
+    ...(await look('ledger', () => checkLedger(parts))),
+  ]
+}
+
+/** `golden-hour doctor`: what this machine and the stores are like, and how to mend what is not well. Exit 1 for a fault. */
 export async function doctor(options: DoctorOptions, io: Io): Promise<ExitCode> {
   const findings = [
     checkNode(io.nodeVersion),
     checkMemory(totalmem()),
-    await checkFolder(options.data),
-    await checkDisk(options.data),
     ...(await look('settings', () => checkSettings(options, io))),
     ...(await look('rulebook', () => checkRulebook(options, io))),
-    ...(await look('data', () => checkData(options, io))),
+    ...(await (options.profile === 'cluster' ? lookAtCluster : lookAtFolder)(options, io)),
   ]
   const paint = paintFor(io.stdout)
   for (const { what, state, found, advice } of findings) {
     const line = `${SIGNS[state]} ${what}: ${found}`
     io.stdout.write(`${state === 'fault' ? paint.red(line) : line}\n`)
-    if (advice !== null) io.stdout.write(`  → ${advice}\n`)
+    if (advice !== null) io.stdout.write(`${advice.replace(/^/gm, '  → ')}\n`)
   }
   return findings.some(({ state }) => state === 'fault') ? 1 : 0
 }

@@ -4,10 +4,10 @@ import { createRulebookLibrary } from '@golden-hour/processor'
 import { explainRule, type Language } from '@golden-hour/rulebook'
 import { type ExitCode, ProgramStop } from '../exit.ts'
 import type { Io } from '../io.ts'
-import { type DataChoice, withData } from '../offline/with-data.ts'
+import { type StoresChoice, withStores } from '../offline/with-stores.ts'
 import { table } from '../output/table.ts'
 
-export interface ExplainOptions extends DataChoice {
+export interface ExplainOptions extends StoresChoice {
   readonly windowId: string
   readonly lang: Language
   readonly json: boolean
@@ -72,7 +72,7 @@ async function alertText({ alerts }: Ledger, windowId: string, zone: Zone): Prom
 /** `golden-hour explain`: the rule, the facts, the revisions and the alerts behind one window. */
 export async function explain(options: ExplainOptions, io: Io): Promise<ExitCode> {
   const { windowId, lang } = options
-  return withData<ExitCode>(options, io, async ({ ledger }) => {
+  return withStores(['ledger'], options, io, async ({ ledger }): Promise<ExitCode> => {
     const [last, revisions] = await Promise.all([ledger.timeline.window(windowId), ledger.clinical.revisions(windowId)])
     if (last === null) {
       throw new ProgramStop(

@@ -44,9 +44,13 @@ const reading = <T>(path: string, work: () => Promise<T>): Promise<T> =>
 const writing = <T>(path: string, work: () => Promise<T>): Promise<T> =>
   work().catch((error: unknown) => Promise.reject(unwritable(path, error)))
 
-async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
+async function* readBytes(
+  path: string,
+  range?: { readonly from: number; readonly to: number },
+): AsyncGenerator<Uint8Array> {
+  const part = range === undefined ? {} : { start: range.from, end: range.to - 1 }
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) yield chunk as Uint8Array
+    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024, ...part })) yield chunk as Uint8Array
   } catch (error) {
     throw unreadable(path, error)
   }

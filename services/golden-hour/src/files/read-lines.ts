@@ -19,7 +19,10 @@ const CR = 0x0d
  * The lines of a byte stream, in batches, in constant memory: a line that is too long is reported and skipped over.
  * A byte order mark at the beginning, and CR before LF, belong to no line.
  */
-export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Line[]> {
+export async function* readLines(
+  chunks: AsyncIterable<Uint8Array>,
+  longest: number = MAX_LINE_BYTES,
+): AsyncGenerator<readonly Line[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   let number = 0
   let bytesRead = 0
@@ -28,16 +31,16 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
 
   const take = (part: Uint8Array): void => {
     length += part.length
-    if (length <= MAX_LINE_BYTES + 1) parts.push(part)
+    if (length <= longest + 1) parts.push(part)
     else parts = []
   }
   const finish = (): Line => {
     number += 1
     const bytes = parts.length === 1 ? (parts[0] ?? new Uint8Array()) : Buffer.concat(parts)
-    const tooLong = length > MAX_LINE_BYTES + 1
+    const tooLong = length > longest + 1
     parts = []
     length = 0
-    if (tooLong) return { number, text: null, problem: `the line is longer than ${MAX_LINE_BYTES} bytes`, bytesRead }
+    if (tooLong) return { number, text: null, problem: `the line is longer than ${longest} bytes`, bytesRead }
     try {
       const end = bytes.length > 0 && bytes[bytes.length - 1] === CR ? bytes.length - 1 : bytes.length
       const text = decoder.decode(bytes.subarray(0, end))

@@ -1,5 +1,5 @@
-import { type DurationMs, durationMs, type EpochMs, MINUTE_MS } from '@golden-hour/model'
-import type { Ledger } from '@golden-hour/ports'
+import { type DurationMs, durationMs, type EpochMs, epochMs, MINUTE_MS } from '@golden-hour/model'
+import type { Ledger, SourceProfile } from '@golden-hour/ports'
 import type { HospitalClock } from '@golden-hour/service-kit'
 import { type SimulatedEvent, simulate } from '@golden-hour/simulator'
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo-accounts.ts'
@@ -25,29 +25,41 @@ const ROSTER_MS = durationMs(DAYS * 86_400_000)
 const heartbeatOf = (minutes: number | null): DurationMs | null =>
   minutes === null ? null : durationMs(minutes * MINUTE_MS)
 
-/** People, rosters: what a real hospital's directory would bring. */
-export async function seatPeople(ledger: Ledger, from: EpochMs): Promise<void> {
-  for (const { page: _, ...account } of DEMO_ACCOUNTS) {
-    await ledger.accounts.put({ ...account, password: DEMO_PASSWORD })
-  }
-  await ledger.alerts.roster.put(demoRoster(from, (from + ROSTER_MS) as EpochMs))
+/** What `seatDemoPeople` found missing and brought. */
+export interface SeatedPeople {
+  readonly accounts: number
+  readonly duties: number
 }
 
-/** One connection a system; answers the key of each by the CloudEvents source it speaks for. */
+/** People, rosters: what a real hospital's directory would bring. What is there stays as it is. */
+export async function seatDemoPeople(ledger: Ledger, from: EpochMs): Promise<SeatedPeople> {
+  const seated = new Set((await ledger.accounts.list()).map(({ staffId }) => staffId))
+  const missing = DEMO_ACCOUNTS.filter(({ staffId }) => !seated.has(staffId))
+  for (const { page: _, ...account } of missing) await ledger.accounts.put({ ...account, password: DEMO_PASSWORD })
+  const onDuty = await ledger.alerts.roster.list(from, epochMs(from + 1))
+  const duties = onDuty.length > 0 ? [] : demoRoster(from, epochMs(from + ROSTER_MS))
+  if (duties.length > 0) await ledger.alerts.roster.put(duties)
+  return { accounts: missing.length, duties: duties.length }
+}
+
+/** One connection a system. */
+export const DEMO_PROFILES: readonly SourceProfile[] = DEMO_SOURCES.map(({ id, name, source, heartbeatMin }) => ({
+  id,
+  name,
+  allowed: [source],
+  lenient: false,
+  futureToleranceMs: durationMs(5 * MINUTE_MS),
+  heartbeatMs: heartbeatOf(heartbeatMin),
+}))
+
+/** Connects them all; answers the key of each by the CloudEvents source it speaks for. */
 export async function connectSources(
-  create: (profile: Parameters<Ledger['sources']['putSource']>[0]) => Promise<{ readonly key: string }>,
+  create: (profile: SourceProfile) => Promise<{ readonly key: string }>,
 ): Promise<ReadonlyMap<string, string>> {
   const keys = new Map<string, string>()
-  for (const { id, name, source, heartbeatMin } of DEMO_SOURCES) {
-    const { key } = await create({
-      id,
-      name,
-      allowed: [source],
-      lenient: false,
-      futureToleranceMs: durationMs(5 * MINUTE_MS),
-      heartbeatMs: heartbeatOf(heartbeatMin),
-    })
-    keys.set(source, key)
+  for (const profile of DEMO_PROFILES) {
+    const { key } = await create(profile)
+    for (const source of profile.allowed) keys.set(source, key)
   }
   return keys
 }
@@ -71,13 +83,17 @@ const poster =
     }
   }
 
-/** The simulated hospital at work: its systems send to the gateway over HTTP, as real ones would. */
+/**
+ * The simulated hospital at work: its systems send to the gateway over HTTP, as real ones would. `around`: what is to be
+ * done about a gateway that does not answer.
+ */
 export function openHospital(
   options: SimulatedHospitalOptions,
   clock: HospitalClock,
   refused: (status: number, body: string) => void,
+  around: (post: Post) => Post = (post) => post,
 ): Feed {
   const { seed, beds, startDay } = options
   const events: Iterator<SimulatedEvent> = simulate({ seed, beds, startDay, days: DAYS, faults: true })
-  return createFeed(events, clock, poster(options, refused))
+  return createFeed(events, clock, around(poster(options, refused)))
 }

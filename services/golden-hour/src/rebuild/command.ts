@@ -1,11 +1,11 @@
 import type { AddCommand } from '../add-command.ts'
-import { dataChoice, dataOptions, type GivenData } from '../offline/data-options.ts'
+import { type GivenStores, storesChoice, storesOptions } from '../offline/stores-options.ts'
 
 export const addRebuildCommand: AddCommand = (program, io, done) => {
-  dataOptions(program.command('rebuild'))
+  storesOptions(program.command('rebuild'))
     .description('makes the clinical rows of the ledger anew from the journal and the transitions')
-    .action(async (given: GivenData) => {
+    .action(async (given: GivenStores) => {
       const { rebuild } = await import('./rebuild.ts')
-      done(await rebuild(dataChoice(given), io))
+      done(await rebuild(storesChoice(given), io))
     })
 }

@@ -2,9 +2,9 @@ import { periodBounds } from '@golden-hour/indicators'
 import { createZone } from '@golden-hour/model'
 import type { AddCommand } from '../add-command.ts'
 import { ProgramStop } from '../exit.ts'
-import { dataChoice, dataOptions, type GivenData } from '../offline/data-options.ts'
+import { type GivenStores, storesChoice, storesOptions } from '../offline/stores-options.ts'
 
-interface Given extends GivenData {
+interface Given extends GivenStores {
   readonly day?: string
   readonly month?: string
   readonly quarter?: string
@@ -33,7 +33,7 @@ function periodsOf(given: Given): readonly string[] {
 }
 
 export const addReportCommand: AddCommand = (program, io, done) => {
-  dataOptions(program.command('report'))
+  storesOptions(program.command('report'))
     .description('the compliance feed of a day, month or quarter, by hand: XLSX, CSV and JSON')
     .option('--day <day>', 'such as 2026-03-02')
     .option('--month <month>', 'such as 2026-03')
@@ -45,6 +45,6 @@ export const addReportCommand: AddCommand = (program, io, done) => {
       const periods = periodsOf(given)
       const { report } = await import('./make.ts')
       const [rulebook, overlay] = [given.rulebook ?? null, given.overlay ?? null]
-      done(await report({ ...dataChoice(given), periods, out: given.out, rulebook, overlay }, io))
+      done(await report({ ...storesChoice(given), periods, out: given.out, rulebook, overlay }, io))
     })
 }

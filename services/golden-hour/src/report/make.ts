@@ -4,11 +4,11 @@ import type { Ledger } from '@golden-hour/ports'
 import type { Rulebook } from '@golden-hour/rulebook'
 import { type ExitCode, ProgramStop } from '../exit.ts'
 import type { Io } from '../io.ts'
-import { type DataChoice, withData } from '../offline/with-data.ts'
-import { readRulebook } from '../system/embedded-rulebook.ts'
+import { type StoresChoice, withStores } from '../offline/with-stores.ts'
+import { readRulebook } from '../system/read-rulebook.ts'
 import { chooseSettings } from '../system/settings-file.ts'
 
-export interface ReportOptions extends DataChoice {
+export interface ReportOptions extends StoresChoice {
   /** `2026-03-02`, `2026-03` or `2026-Q1`. */
   readonly periods: readonly string[]
   readonly out: string
@@ -30,7 +30,7 @@ async function reportOf(period: string, ledger: Ledger, rulebook: Rulebook, hosp
 export async function report(options: ReportOptions, io: Io): Promise<ExitCode> {
   const { rulebook } = await readRulebook(options.rulebook ?? io.shippedRulebook, options.overlay, io)
   const { compliance } = await chooseSettings({ config: options.config, host: null, port: null }, io)
-  return withData<ExitCode>(options, io, async ({ ledger }) => {
+  return withStores(['ledger'], options, io, async ({ ledger }): Promise<ExitCode> => {
     for (const period of options.periods) {
       const made = await reportOf(period, ledger, rulebook, compliance.hospitalId)
       for (const file of await deliverTo(options.out, made, createZone(made.zone))) {

@@ -1,5 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { settingSchemas, sourceSettingSchema } from '../system/read-settings.ts'
+import { settingPaths, variableOf } from '../system/setting-paths.ts'
 
 const typeWords = (schema: TSchema): string => {
   if (Array.isArray(schema.anyOf)) return (schema.anyOf as TSchema[]).map(typeWords).join(' or ')
@@ -12,18 +13,16 @@ const typeWords = (schema: TSchema): string => {
 const defaultWords = (schema: TSchema): string =>
   schema.default === undefined ? '–' : `\`${JSON.stringify(schema.default)}\``
 
-const constantCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
-
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
 function sectionOf(name: string, schema: TObject): string {
-  const rows = Object.entries(schema.properties).map(([setting, property]) =>
+  const rows = settingPaths(schema).map(({ path, schema: property }) =>
     row([
-      `\`${setting}\``,
+      `\`${path.join('.')}\``,
       typeWords(property),
       defaultWords(property),
       property.description ?? '',
-      `\`GH_${name.toUpperCase()}__${constantCase(setting)}\``,
+      `\`${variableOf(name, path)}\``,
     ]),
   )
   const head = [row(['setting', 'type', 'default', 'what', 'environment']), row(['---', '---', '---', '---', '---'])]

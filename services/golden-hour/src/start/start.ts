@@ -1,16 +1,13 @@
-import { randomBytes } from 'node:crypto'
-import { access, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSource } from '@golden-hour/gateway'
-import { durationMs, type EpochMs, epochMs, MINUTE_MS } from '@golden-hour/model'
-import type { Ledger } from '@golden-hour/ports'
+import { epochMs } from '@golden-hour/model'
 import { createLogger } from '@golden-hour/service-kit'
 import { type ExitCode, ProgramStop } from '../exit.ts'
-import { connectSources, openHospital, seatPeople } from '../hospital/simulated-hospital.ts'
+import { connectSources, openHospital, seatDemoPeople } from '../hospital/simulated-hospital.ts'
 import type { Io } from '../io.ts'
-import { readRulebook } from '../system/embedded-rulebook.ts'
-import type { SourceSetting } from '../system/read-settings.ts'
+import { readRulebook } from '../system/read-rulebook.ts'
 import { runSystem } from '../system/run-system.ts'
+import { connectSource, profileOf, seatAdmin } from '../system/seats.ts'
 import { chooseSettings, type SettingsChoice } from '../system/settings-file.ts'
 import { openAt } from './address-text.ts'
 
@@ -20,47 +17,6 @@ export interface StartOptions extends SettingsChoice {
   readonly rulebook: string | null
   readonly overlay: string | null
   readonly simulate: { readonly seed: number; readonly beds: number; readonly speed: number } | null
-}
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
-
-/** The first account: whoever can read the data folder can log in, and make the others. */
-async function seatAdmin(ledger: Ledger, data: string): Promise<string | null> {
-  if ((await ledger.accounts.list()).length > 0) return null
-  const password = randomBytes(12).toString('base64url')
-  const path = join(data, 'admin-password')
-  await writeFile(path, `${password}\n`, { mode: 0o600 })
-  await ledger.accounts.put({ staffId: 'admin', name: 'admin', role: 'admin', department: null, password })
-  return path
-}
-
-/** Sources of the configuration file; each new one gets a key, which stands in a file of its own. */
-async function connectSettings(ledger: Ledger, sources: readonly SourceSetting[], data: string, at: EpochMs) {
-  const made: string[] = []
-  for (const { id, name, allowed, lenient, futureToleranceMin, heartbeatMin } of sources) {
-    const profile = {
-      id,
-      name,
-      allowed,
-      lenient,
-      futureToleranceMs: durationMs(futureToleranceMin * MINUTE_MS),
-      heartbeatMs: heartbeatMin === null ? null : durationMs(heartbeatMin * MINUTE_MS),
-    }
-    const path = join(data, 'keys', `${id}.key`)
-    if (await exists(path)) {
-      await ledger.sources.putSource(profile, at)
-      continue
-    }
-    const { key } = await createSource(ledger.sources, profile, at)
-    await mkdir(join(data, 'keys'), { recursive: true, mode: 0o700 })
-    await writeFile(path, `${key}\n`, { mode: 0o600 })
-    made.push(path)
-  }
-  return made
 }
 
 /** `golden-hour start`: the whole system in one process, on a folder that is kept. */
@@ -90,12 +46,14 @@ export async function start(options: StartOptions, io: Io): Promise<ExitCode> {
     boardFolder: io.boardFolder,
     logger: createLogger({ service: 'golden-hour', level: settings.system.logLevel }),
     prepare: async ({ ledger }) => {
-      const admin = await seatAdmin(ledger, data)
-      if (admin !== null) said.push(`the password of "admin" is in ${admin}`)
-      const made = await connectSettings(ledger, settings.sources, data, now)
-      for (const path of made) said.push(`a new source; its key is in ${path}`)
+      const admin = await seatAdmin(ledger, join(data, 'admin-password'))
+      if (admin !== null) said.push(`the password of "admin" is in ${admin.path}`)
+      for (const source of settings.sources) {
+        const { isNew, path } = await connectSource(ledger, profileOf(source), join(data, 'keys'), now)
+        if (isNew) said.push(`a new source; its key is in ${path}`)
+      }
       if (simulatedFrom === null) return
-      await seatPeople(ledger, simulatedFrom)
+      await seatDemoPeople(ledger, simulatedFrom)
       keys = await connectSources((profile) => createSource(ledger.sources, profile, simulatedFrom))
     },
   })

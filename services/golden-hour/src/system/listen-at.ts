@@ -1,6 +1,4 @@
-import type { FastifyInstance } from 'fastify'
 import { ProgramStop } from '../exit.ts'
-import type { SystemConfig } from './read-settings.ts'
 
 const ADVICE: Readonly<Record<string, string>> = {
   EADDRINUSE: 'stop what listens there, or take another --port; 0 takes any free one',
@@ -9,14 +7,19 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOTFOUND: 'name an address of this machine with --host, or 0.0.0.0 for all',
 }
 
-/** Begins to listen, and answers where. Throws GH_ADDRESS_UNUSABLE. */
-export async function listenAt(server: FastifyInstance, { host, port }: SystemConfig): Promise<string> {
+export interface ListenAt {
+  readonly host: string
+  readonly port: number
+}
+
+/** What `listen` answers, once it listens there. Throws GH_ADDRESS_UNUSABLE. */
+export async function listenAt<T>(at: ListenAt, listen: (at: ListenAt) => Promise<T>): Promise<T> {
   try {
-    return await server.listen({ host, port })
+    return await listen(at)
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
     const advice = ADVICE[code ?? '']
     if (advice === undefined) throw cause
-    throw new ProgramStop('GH_ADDRESS_UNUSABLE', `cannot listen at ${host}:${port}: ${message}`, advice, cause)
+    throw new ProgramStop('GH_ADDRESS_UNUSABLE', `cannot listen at ${at.host}:${at.port}: ${message}`, advice, cause)
   }
 }

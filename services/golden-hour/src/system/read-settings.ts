@@ -7,7 +7,19 @@ import { RecorderConfig } from '@golden-hour/recorder'
 import { type ConfigSources, readConfig } from '@golden-hour/service-kit'
 import { TimelineConfig } from '@golden-hour/timeline'
 import { type Static, Type } from '@sinclair/typebox'
+import {
+  AccessConfig,
+  KafkaConfig,
+  PostgresConfig,
+  RedisConfig,
+  SERVICE_PORTS,
+  UpstreamsConfig,
+} from '../cluster/cluster-settings.ts'
 import { unknownInEnv, unknownInFile } from './unknown-names.ts'
+
+const PORT_WORDS = Object.entries(SERVICE_PORTS)
+  .map(([service, port]) => `${service} ${port}`)
+  .join(', ')
 
 /** What concerns the whole process. */
 const SystemConfig = Type.Object(
@@ -16,8 +28,21 @@ const SystemConfig = Type.Object(
       default: '127.0.0.1',
       description: 'the address to listen at; 0.0.0.0 for every network card',
     }),
-    port: Type.Integer({ default: 8080, minimum: 0, maximum: 65_535, description: '0 takes any free port' }),
-    partitions: Type.Integer({ default: 8, minimum: 1, maximum: 256, description: 'of the journal; fixed once made' }),
+    port: Type.Union([Type.Integer({ minimum: 0, maximum: 65_535 }), Type.Null()], {
+      default: null,
+      description: `where to listen; 0 takes any free port. Where none is said: 8080, and in the cluster ${PORT_WORDS}`,
+    }),
+    partitions: Type.Integer({
+      default: 8,
+      minimum: 1,
+      maximum: 256,
+      description: 'of the embedded journal; fixed once made. In the cluster: kafka.partitions',
+    }),
+    stopWithinMs: Type.Integer({
+      default: 25_000,
+      minimum: 1_000,
+      description: 'in the cluster: a process that has not stopped so long after it was asked to ends with exit 3',
+    }),
     logLevel: Type.Union(
       ['trace', 'debug', 'info', 'warn', 'error', 'silent'].map((level) => Type.Literal(level)),
       { default: 'info' },
@@ -33,6 +58,10 @@ const WebhookConfig = Type.Object(
       default: null,
       description: 'signs what is posted; without it nothing is. Name the channel in notifier.standIns',
       secret: true,
+    }),
+    secretFile: Type.Union([Type.String({ minLength: 1 }), Type.Null()], {
+      default: null,
+      description: 'a file that holds that secret',
     }),
     timeoutMs: Type.Integer({ minimum: 100, default: 5_000, description: 'of one post, by the wall' }),
     contacts: Type.Array(
@@ -71,7 +100,9 @@ export type SourceSetting = Static<typeof sourceSettingSchema>
 
 const SourcesConfig = Type.Object({ sources: Type.Array(sourceSettingSchema, { default: [] }) })
 
-/** The sections that are one service's each, in the order in which data flows. */
+const TimelineSection = Type.Composite([TimelineConfig, Type.Object({ upstreams: UpstreamsConfig })])
+
+/** The sections that are one service's each, in the order in which data flows; then those of the cluster. */
 export const settingSchemas = {
   system: SystemConfig,
   gateway: GatewayConfig,
@@ -79,8 +110,12 @@ export const settingSchemas = {
   recorder: RecorderConfig,
   notifier: NotifierConfig,
   webhook: WebhookConfig,
-  timeline: TimelineConfig,
+  timeline: TimelineSection,
   compliance: ComplianceConfig,
+  kafka: KafkaConfig,
+  redis: RedisConfig,
+  postgres: PostgresConfig,
+  access: AccessConfig,
 } as const
 
 /** Every section of the configuration file. */
@@ -92,8 +127,12 @@ export interface Settings {
   readonly recorder: RecorderConfig
   readonly notifier: NotifierConfig
   readonly webhook: Static<typeof WebhookConfig>
-  readonly timeline: TimelineConfig
+  readonly timeline: Static<typeof TimelineSection>
   readonly compliance: ComplianceConfig
+  readonly kafka: KafkaConfig
+  readonly redis: RedisConfig
+  readonly postgres: PostgresConfig
+  readonly access: AccessConfig
 }
 
 const SOURCES = 'sources'
@@ -120,7 +159,11 @@ export function readSettings(file: ConfigSources['file'], env: ConfigSources['en
     recorder: readConfig(RecorderConfig, from('recorder')),
     notifier: readConfig(NotifierConfig, from('notifier')),
     webhook: readConfig(WebhookConfig, from('webhook')),
-    timeline: readConfig(TimelineConfig, from('timeline')),
+    timeline: readConfig(TimelineSection, from('timeline')),
     compliance: readConfig(ComplianceConfig, from('compliance')),
+    kafka: readConfig(KafkaConfig, from('kafka')),
+    redis: readConfig(RedisConfig, from('redis')),
+    postgres: readConfig(PostgresConfig, from('postgres')),
+    access: readConfig(AccessConfig, from('access')),
   }
 }

@@ -23,6 +23,9 @@ import { type Embedded, openEmbedded } from './open-embedded.ts'
 import { processRoutes } from './process-routes.ts'
 import type { Settings } from './read-settings.ts'
 
+/** Of the whole system in one process, where none is said. */
+const DEFAULT_PORT = 8_080
+
 export interface SystemOptions {
   readonly data: string
   readonly settings: Settings
@@ -62,7 +65,7 @@ export async function runSystem(options: SystemOptions): Promise<RunningSystem> 
 async function start(options: SystemOptions, lifecycle: ReturnType<typeof createLifecycle>): Promise<RunningSystem> {
   const { settings, rulebook, stored, logger } = options
   const { onStop, stop } = lifecycle
-  const metrics = createMetrics()
+  const metrics = createMetrics({ ofProcess: true })
   const embedded = await openEmbedded(
     { data: options.data, partitions: settings.system.partitions, simulatedFrom: options.simulatedFrom },
     lifecycle,
@@ -112,7 +115,8 @@ async function start(options: SystemOptions, lifecycle: ReturnType<typeof create
     onStop(name, () => service.stop())
     if ('routes' in service && service.routes !== undefined) await server.register(service.routes)
   }
-  const address = await listenAt(server, settings.system)
+  const { host, port } = settings.system
+  const address = await listenAt({ host, port: port ?? DEFAULT_PORT }, (at) => server.listen(at))
   onStop('http', async () => {
     ready = false
     await server.close()

@@ -1,0 +1,103 @@
+import { openRedisCheckpoints } from '@golden-hour/checkpoint-redis'
+import { JOURNAL, TRANSITIONS } from '@golden-hour/journal'
+import { openPostgresLedger } from '@golden-hour/ledger-postgres'
+import { openRedisLeases, openRedisLiveBus } from '@golden-hour/live-redis'
+import { logTopic, openKafkaLog } from '@golden-hour/log-kafka'
+import type { EventLog, Ledger } from '@golden-hour/ports'
+import { openRedis, type RedisConnection } from '@golden-hour/redis-connection'
+import type { Lifecycle, Logger, Probe } from '@golden-hour/service-kit'
+import type { FileStore } from '../files/file-store.ts'
+import type { Settings } from '../system/read-settings.ts'
+import type { Patiently } from './patience.ts'
+import { kafkaOptions, postgresOptions, redisSettings } from './store-options.ts'
+import type { Need, Opened, OpenWorld, World } from './world.ts'
+
+export interface ClusterOptions {
+  readonly settings: Settings
+  readonly files: FileStore
+  readonly logger: Logger
+  /** Who opens it: servers name their sessions after it. */
+  readonly name: string
+}
+
+/** One piece of work on the way to an open world. */
+interface Opening extends ClusterOptions {
+  readonly lifecycle: Lifecycle
+  readonly patiently: Patiently
+  readonly probes: Probe[]
+}
+
+async function openLog({ settings, files, logger, lifecycle, patiently, probes }: Opening): Promise<EventLog> {
+  const topic = logTopic(settings.kafka.partitions)
+  const { lingerMs } = settings.kafka
+  const topics = { [JOURNAL]: topic, [TRANSITIONS]: topic }
+  const options = { ...(await kafkaOptions(settings, files, logger)), topics, lingerMs }
+  const log = await patiently('journal', () => openKafkaLog(options))
+  lifecycle.onStop('journal', () => log.close())
+  probes.push({ name: 'journal', isRequired: true, ask: () => log.bounds(JOURNAL, 0) })
+  return log
+}
+
+async function openLedger({ settings, files, logger, lifecycle, patiently, probes, name }: Opening): Promise<Ledger> {
+  const options = await postgresOptions(settings, files, name)
+  const ledger = await patiently('ledger', () => openPostgresLedger(options, logger))
+  lifecycle.onStop('ledger', () => ledger.close())
+  probes.push({ name: 'ledger', isRequired: true, ask: () => ledger.rulebooks.get('') })
+  return ledger
+}
+
+async function openRedisOnce(opening: Opening, isRequired: boolean): Promise<RedisConnection> {
+  const { settings, files, logger, lifecycle, patiently, probes } = opening
+  const options = await redisSettings(settings, files)
+  const redis = await patiently('redis', () => openRedis(options, { logger }))
+  lifecycle.onStop('redis', () => redis.close())
+  probes.push({ name: 'redis', isRequired, ask: () => redis.run('probing', (client) => client.ping()) })
+  return redis
+}
+
+/** The parts that stand on Redis. Screens that lag and duties that wait are no reason to send a caller elsewhere. */
+async function openOnRedis(opening: Opening, wanted: ReadonlySet<Need>, log: EventLog | null): Promise<Partial<World>> {
+  const { logger, lifecycle } = opening
+  const redis = await openRedisOnce(opening, wanted.has('checkpoints'))
+  const opened: { -readonly [N in keyof World]?: World[N] } = {}
+  if (wanted.has('checkpoints') && log !== null) {
+    const { id: topicId } = await log.topic(JOURNAL)
+    const checkpoints = openRedisCheckpoints({ redis, topicId, logger })
+    lifecycle.onStop('checkpoints', () => checkpoints.close())
+    opened.checkpoints = checkpoints
+  }
+  if (wanted.has('live')) {
+    const live = openRedisLiveBus({ redis, logger })
+    lifecycle.onStop('live', () => live.close())
+    opened.live = live
+  }
+  if (wanted.has('leases')) {
+    const leases = openRedisLeases({ redis, logger })
+    lifecycle.onStop('leases', () => leases.close())
+    opened.leases = leases
+  }
+  return opened
+}
+
+const ON_REDIS: readonly Need[] = ['checkpoints', 'live', 'leases']
+
+/**
+ * The world of a cluster: Kafka, PostgreSQL, Redis, in this order. Rejects with GH_LOG_UNAVAILABLE, GH_LEDGER_UNAVAILABLE
+ * while one is away; GH_LOG_SETTINGS, GH_LEDGER_SCHEMA, GH_STATE_SETTINGS, GH_CONFIG_INVALID where a person must mend it.
+ */
+export const openCluster =
+  (options: ClusterOptions): OpenWorld =>
+  async <N extends Need>(needs: readonly N[], lifecycle: Lifecycle, patiently: Patiently): Promise<Opened<N>> => {
+    const wanted = new Set<Need>(needs)
+    const opening: Opening = { ...options, lifecycle, patiently, probes: [] }
+    // A checkpoint is of one journal.
+    const log = wanted.has('log') || wanted.has('checkpoints') ? await openLog(opening) : null
+    const ledger = wanted.has('ledger') ? await openLedger(opening) : null
+    const onRedis = ON_REDIS.some((need) => wanted.has(need)) ? await openOnRedis(opening, wanted, log) : {}
+    const world: Partial<World> = {
+      ...(log === null ? {} : { log }),
+      ...(ledger === null ? {} : { ledger }),
+      ...onRedis,
+    }
+    return { world: world as Pick<World, N>, probes: opening.probes }
+  }
