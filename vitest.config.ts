@@ -7,5 +7,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    globalSetup: ['packages/kit/testkit/src/servers/vitest-setup.ts'],
   },
 })
