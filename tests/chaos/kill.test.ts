@@ -1,20 +1,17 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { openLedger } from '@golden-hour/ledger-postgres'
 import { type SimulatedEvent, simulate } from '@golden-hour/simulator'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { keyOf, type Life, startSystem, untilCaughtUp } from './embedded-process.ts'
 import { factsInLedger, remindersToldTwice, statusesInLedger, statusesUndisturbed } from './oracle.ts'
 import { pause } from './pause.ts'
-import { program, unbuilt } from './program.ts'
+import { runProgram, unbuilt } from './program.ts'
 import { random, SEED } from './random.ts'
 import { startSending } from './sender.ts'
 import { spread } from './spread.ts'
 
-const run = promisify(execFile)
 const KILLS = Number(process.env.GH_KILLS ?? '10')
 const PER_SECOND = 200
 /** A life between two kills, in milliseconds: some end while the system still starts to work, some later. */
@@ -45,7 +42,7 @@ describe.skipIf(unbuilt !== null)(`kill -9 while events come in${unbuilt === nul
     const waiting = events[Symbol.iterator]()
     const sender = startSending({
       next: () => waiting.next().value ?? null,
-      perSecond: PER_SECOND,
+      perSecond: () => PER_SECOND,
       where: () => (life === null ? null : { url: life.url, key }),
     })
     const starts: number[] = []
@@ -71,15 +68,9 @@ describe.skipIf(unbuilt !== null)(`kill -9 while events come in${unbuilt === nul
     expect(await last.stop(), last.complaints()).toBe(0)
     expect(sender.refused).toEqual([])
 
-    const { stdout } = await run(process.execPath, [
-      program,
-      'verify',
-      '--data',
-      data,
-      '--config',
-      join(folder, 'settings.yaml'),
-    ])
-    expect(stdout).toContain('all as the journal has it')
+    const settings = join(folder, 'settings.yaml')
+    const verified = await runProgram('verify', '--data', data, '--config', settings)
+    expect(verified).toContain('all as the journal has it')
 
     const ledger = await openLedger({ folder: join(data, 'ledger') })
     onTestFinished(() => ledger.close())

@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Transition } from '@golden-hour/model'
 import type { Ledger } from '@golden-hour/ports'
 import type { SimulatedEvent } from '@golden-hour/simulator'
-import { program } from './program.ts'
-
-const run = promisify(execFile)
+import { program, runProgram } from './program.ts'
 
 interface WindowLine {
   readonly window: string
@@ -39,7 +35,7 @@ export async function statusesUndisturbed(
   await writeFile(file, events.map((event) => `${JSON.stringify(event)}\n`).join(''))
   const rules = join(program, '..', 'rules')
   const out = join(folder, 'replayed')
-  await run(process.execPath, [program, 'replay', file, '--rulebook', rules, '--out', out, ...more])
+  await runProgram('replay', file, '--rulebook', rules, '--out', out, ...more)
   const text = await readFile(join(out, 'windows.ndjson'), 'utf8')
   const windows = text
     .trimEnd()
@@ -77,6 +73,17 @@ export async function remindersToldTwice({ clinical }: Pick<Ledger, 'clinical'>)
       reminder === null ? [] : [reminder.entry],
     )
     if (new Set(entries).size < entries.length) twice.push(windowId)
+  }
+  return twice
+}
+
+/** Windows for which somebody was called twice though one call never ended. */
+export async function windowsAlertedTwice({ clinical, alerts }: Ledger): Promise<readonly string[]> {
+  const twice: string[] = []
+  for await (const { windowId, status } of clinical.windows()) {
+    if (status === 'void') continue
+    const found = await alerts.find({ windowId })
+    if (found.filter(({ closedAt }) => closedAt === null).length > 1) twice.push(windowId)
   }
   return twice
 }

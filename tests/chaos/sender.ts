@@ -11,7 +11,8 @@ interface Answer {
 export interface SenderOptions {
   /** The next event to tell; null: there are no more. */
   readonly next: () => SimulatedEvent | null
-  readonly perSecond: number
+  /** May change while it sends. */
+  readonly perSecond: () => number
   /** Who takes events at this moment; null: nobody. */
   readonly where: () => { readonly url: string; readonly key: string } | null
 }
@@ -20,9 +21,11 @@ export interface SenderOptions {
 export interface Sender {
   /** Resolves when every event was answered. */
   readonly done: Promise<void>
+  /** Tells these too, now; resolves when they were acknowledged. */
+  tell(events: readonly SimulatedEvent[]): Promise<void>
   /** Begins no further request; `done` resolves when the last was answered. */
   finish(): void
-  /** What was told, each message once, in the order in which it was first told. */
+  /** What was acknowledged, each message once, in that order. */
   readonly told: readonly SimulatedEvent[]
   /** Ids of events that were acknowledged, and how often one was sent again. */
   readonly acknowledged: ReadonlySet<string>
@@ -77,22 +80,32 @@ export function startSending({ next, perSecond, where }: SenderOptions): Sender 
     }
     return batch
   }
-  const run = async (): Promise<void> => {
-    const began = performance.now()
-    while (!finishing) {
-      const early = began + (told.length / perSecond) * 1_000 - performance.now()
-      if (early > 0) await pause(early)
-      const batch = take()
-      told.push(...batch)
-      while (batch.length > 0 && !(await post(batch))) {
+  const tell = async (events: readonly SimulatedEvent[]): Promise<void> => {
+    for (let from = 0; from < events.length; from += BATCH) {
+      const batch = events.slice(from, from + BATCH)
+      while (!(await post(batch))) {
         repeats += 1
         await pause(50)
       }
-      for (const { source, id } of batch) acknowledged.add(`${source} ${id}`)
+      for (const event of batch) {
+        const id = `${event.source} ${event.id}`
+        if (!acknowledged.has(id)) told.push(event)
+        acknowledged.add(id)
+      }
+    }
+  }
+  const run = async (): Promise<void> => {
+    let due = performance.now()
+    while (!finishing) {
+      await tell(take())
+      due = Math.max(due, performance.now() - 1_000) + (BATCH / perSecond()) * 1_000
+      const early = due - performance.now()
+      if (early > 0) await pause(early)
     }
   }
   return {
     done: run(),
+    tell,
     finish() {
       finishing = true
     },
