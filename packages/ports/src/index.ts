@@ -70,6 +70,7 @@ export type {
 export { lastWords } from './ledger/last-words.ts'
 export type { DeliveredFile, IssuedReport, ReportBook, WindowsRequest } from './ledger/report-book.ts'
 export type { RulebookFile, RulebookShelf, StoredRulebook } from './ledger/rulebook-shelf.ts'
+export type { NewSnapshot, SnapshotBook, SnapshotBrief } from './ledger/snapshot-book.ts'
 export type {
   FactEntry,
   IndexPosition,

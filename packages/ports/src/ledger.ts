@@ -3,6 +3,7 @@ import type { AlertBook } from './ledger/alert-book.ts'
 import type { ClinicalBook } from './ledger/clinical-book.ts'
 import type { ReportBook } from './ledger/report-book.ts'
 import type { RulebookShelf } from './ledger/rulebook-shelf.ts'
+import type { SnapshotBook } from './ledger/snapshot-book.ts'
 import type { SourceBook } from './ledger/source-book.ts'
 import type { TimelineReader } from './ledger/timeline-reader.ts'
 
@@ -17,6 +18,8 @@ export interface Ledger {
   readonly sources: SourceBook
   readonly rulebooks: RulebookShelf
   readonly reports: ReportBook
+  /** States of partitions, behind the checkpoints. */
+  readonly snapshots: SnapshotBook
   /** People who log in, and the audit log. */
   readonly accounts: AccountBook
   close(): Promise<void>

@@ -1,3 +1,5 @@
+import { grouped } from '@golden-hour/bucket-packing'
+
 /** At most so much in one call, names and meta counted in. */
 export const CALL_BYTES = 1_048_576
 /** Room in each call for epoch, meta and names. */
@@ -20,17 +22,5 @@ export const fieldsOf = (bucket: number, bytes: Buffer): readonly Field[] =>
   fieldNames(bucket, bytes.length).map((name, n) => [name, bytes.subarray(n * PIECE_BYTES, (n + 1) * PIECE_BYTES)])
 
 /** In the order given, as many together as one call may hold. */
-export function inCalls<T>(items: readonly T[], sizeOf: (item: T) => number): readonly (readonly T[])[] {
-  const calls: T[][] = []
-  let room = 0
-  for (const item of items) {
-    const size = sizeOf(item) + FIELD_BYTES
-    if (calls.length === 0 || size > room) {
-      calls.push([])
-      room = PIECE_BYTES + FIELD_BYTES
-    }
-    calls.at(-1)!.push(item)
-    room -= size
-  }
-  return calls
-}
+export const inCalls = <T>(items: readonly T[], sizeOf: (item: T) => number): readonly (readonly T[])[] =>
+  grouped(items, (item) => sizeOf(item) + FIELD_BYTES, PIECE_BYTES + FIELD_BYTES)

@@ -1,5 +1,5 @@
+import { decodeSummary, type Summary } from '@golden-hour/bucket-packing'
 import type { RedisConnection } from '@golden-hour/redis-connection'
-import { decodeSummary, type Summary } from './summary.ts'
 
 /** Where a partition's checkpoint is. */
 export interface PartitionHash {
@@ -23,7 +23,7 @@ export function summaryOf(
   sum: Buffer | null | undefined,
 ): Summary | string | null {
   if (text == null) return null
-  const summary = decodeSummary(text, sum ?? null)
+  const summary = decodeSummary(text, sum?.toString() ?? null)
   if (typeof summary === 'string' || summary.meta.topicId === topicId) return summary
   return `of another journal: ${summary.meta.topicId}`
 }

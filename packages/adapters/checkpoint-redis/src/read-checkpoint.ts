@@ -1,8 +1,7 @@
-import { type PackedBucket, unpackBuckets } from '@golden-hour/bucket-packing'
+import { type PackedBucket, type Summary, unpackBuckets } from '@golden-hour/bucket-packing'
 import type { Checkpoint } from '@golden-hour/ports'
 import { fieldNames, inCalls } from './fields.ts'
 import { type PartitionHash, summaryOf } from './partition-hash.ts'
-import type { Summary } from './summary.ts'
 
 const LOADING = 'loading a checkpoint'
 /** Somebody saves while we read: another owner, and after our claim no more than once. */

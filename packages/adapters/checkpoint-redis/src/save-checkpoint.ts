@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { type PackedBucket, packBuckets } from '@golden-hour/bucket-packing'
+import { encodeSummary, type PackedBucket, packBuckets, type Summary } from '@golden-hour/bucket-packing'
 import { AppError, type CheckpointWrite } from '@golden-hour/ports'
 import { type Field, fieldNames, fieldsOf, inCalls } from './fields.ts'
 import { type PartitionHash, summaryOf } from './partition-hash.ts'
 import { LOOK, SAVE, STAGE } from './scripts.ts'
-import { encodeSummary, type Summary } from './summary.ts'
 
 type Outcome = 'saved' | 'fenced' | 'base-mismatch'
 

@@ -7,6 +7,7 @@ import type { Database } from './database.ts'
 import { openPGlite } from './pglite.ts'
 import { createReportBook } from './report-book.ts'
 import { createRulebookShelf } from './rulebook-shelf.ts'
+import { createSnapshotBook } from './snapshot-book.ts'
 import { createSourceBook } from './source-book.ts'
 import { createTimelineReader } from './timeline-reader.ts'
 
@@ -31,6 +32,7 @@ export function ledgerOn(db: Database, long: Database = db): Ledger {
     sources: createSourceBook(db),
     rulebooks: createRulebookShelf(db),
     reports: createReportBook(db, long),
+    snapshots: createSnapshotBook(db),
     accounts: createAccountBook(db, long),
     close: () => db.destroy(),
   }

@@ -161,6 +161,7 @@ export interface QuarantineTable {
   raw: Uint8Array
   state: 'waiting' | 'accepted'
   tries: JSONColumnType<QuarantineTry[]>
+  place: string | null
 }
 
 export interface AccountsTable {
@@ -191,6 +192,23 @@ export interface AuditHeadTable {
   hash: string
 }
 
+export interface SnapshotsTable {
+  snapshot_id: import('kysely').Generated<string>
+  topic_id: string
+  part: number
+  epoch: Int8
+  log_offset: Int8
+  saved_at: import('kysely').Generated<Date>
+  summary: string
+  summary_sum: string
+}
+
+export interface SnapshotBucketsTable {
+  snapshot_id: string
+  bucket: number
+  bytes: Uint8Array
+}
+
 /** Every table of the ledger; each book adds its own. */
 export interface Tables {
   facts: FactsTable
@@ -209,6 +227,8 @@ export interface Tables {
   reports: ReportsTable
   report_files: ReportFilesTable
   report_nights: ReportNightsTable
+  snapshots: SnapshotsTable
+  snapshot_buckets: SnapshotBucketsTable
   accounts: AccountsTable
   audit_log: AuditLogTable
   audit_head: AuditHeadTable

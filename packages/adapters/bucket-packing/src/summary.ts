@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { CheckpointMeta } from '@golden-hour/ports'
 
-/** What a checkpoint says of itself: which buckets belong to it, each with the CRC and the size of its packed bytes. */
+/** What a saved state says of itself: which buckets belong to it, each with the CRC and the size of its packed bytes. */
 export interface Summary {
   /** Of this one save. */
   readonly id: string
@@ -18,7 +18,7 @@ interface SummaryJson {
 
 const FORMAT = 1
 
-/** The fields `meta` and `sum`. */
+/** As text, and its CRC-32. */
 export function encodeSummary({ id, meta, buckets }: Summary): { readonly text: string; readonly sum: string } {
   const listed = [...buckets].map(([bucket, { sum, size }]) => [bucket, sum, size] as const)
   const json: SummaryJson = { format: FORMAT, id, meta, buckets: listed }
@@ -27,8 +27,8 @@ export function encodeSummary({ id, meta, buckets }: Summary): { readonly text: 
 }
 
 /** A reason where they are damaged, or of a format that this program does not know. */
-export function decodeSummary(text: Buffer, sum: Buffer | null): Summary | string {
-  if (String(crc32(text)) !== sum?.toString()) return 'its meta is not what was written'
+export function decodeSummary(text: string | Buffer, sum: string | null): Summary | string {
+  if (String(crc32(text)) !== sum) return 'its meta is not what was written'
   const { format, id, meta, buckets } = JSON.parse(text.toString()) as SummaryJson
   if (format !== FORMAT) return `format ${format}, not ${FORMAT}`
   return { id, meta, buckets: new Map(buckets.map(([bucket, sum, size]) => [bucket, { sum, size }])) }
