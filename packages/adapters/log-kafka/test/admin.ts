@@ -23,12 +23,15 @@ export const dropBefore = (topic: string, partition: number, offset: number) =>
 
 const TOPIC = 2
 
+/** Resolves when the brokers say so themselves. What is not named is as the broker has it by default. */
 export const setTopic = (topic: string, settings: Readonly<Record<string, string>>) =>
-  asAdmin((admin) =>
-    admin.alterConfigs({
-      validateOnly: false,
-      resources: [
-        { type: TOPIC, name: topic, configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })) },
-      ],
-    }),
-  )
+  asAdmin(async (admin) => {
+    const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }))
+    await admin.alterConfigs({ validateOnly: false, resources: [{ type: TOPIC, name: topic, configEntries }] })
+    const query = { type: TOPIC, name: topic, configNames: Object.keys(settings) }
+    for (;;) {
+      const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [query] })
+      const now = new Map(resources[0]!.configEntries.map(({ configName, configValue }) => [configName, configValue]))
+      if (configEntries.every(({ name, value }) => now.get(name) === value)) return
+    }
+  })

@@ -50,7 +50,7 @@ export function feedPartition(place: Place, after: Promise<void>, parts: FeedPar
 
   const skip = async (from: Offset): Promise<void> => {
     const { start: to, end } = await boundsOf(place)
-    if (from >= to && from <= end) return
+    if (from >= to && from <= end) return buffer!.jump(from)
     logger.error({ event: 'feed-records-lost', topic, partition, from, to })
     reader.lost({ topic, partition, from, to })
     buffer!.jump(to)

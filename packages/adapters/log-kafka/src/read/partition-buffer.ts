@@ -57,6 +57,7 @@ export class PartitionBuffer<T extends { readonly offset: Offset }> implements F
   #decodedTo: Offset
   #failure: { readonly error: unknown } | null = null
   #toldEnd = false
+  #isOutside = false
   #closed = false
   #wake = (): void => undefined
 
@@ -74,7 +75,7 @@ export class PartitionBuffer<T extends { readonly offset: Offset }> implements F
   }
 
   get isFull(): boolean {
-    return this.#closed || this.#failure !== null || this.#bytes >= READ_AHEAD_BYTES
+    return this.#closed || this.#isOutside || this.#failure !== null || this.#bytes >= READ_AHEAD_BYTES
   }
 
   take(fetched: FetchedPartition): void {
@@ -94,13 +95,16 @@ export class PartitionBuffer<T extends { readonly offset: Offset }> implements F
   }
 
   outOfRange(): void {
+    this.#isOutside = true
     this.#on.outOfRange(this.#position)
   }
 
   /** Reads on from there, after what was fetched before. */
   jump(to: Offset): void {
     this.#position = to
+    this.#isOutside = false
     if (this.#batches.length === 0 && this.#records.length === 0) this.#decodedTo = to
+    this.#on.roomMade()
   }
 
   fail(error: unknown): void {

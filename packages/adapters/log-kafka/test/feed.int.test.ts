@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { EventFeed, FeedGap, FeedReader, FeedRecord } from '@golden-hour/ports'
+import { titleWith } from '@golden-hour/testkit/servers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openKafkaFeed } from '../src/index.ts'
 import { dropBefore, kafkajs, setTopic } from './admin.ts'
-import { brokers, freshTopic, quickly } from './kafka-under-test.ts'
+import { brokers, freshTopic, kafka, quickly } from './kafka-under-test.ts'
 
 const PARTITIONS = 2
 
@@ -40,9 +41,9 @@ function taking(during: (records: readonly FeedRecord[]) => void | Promise<void>
   }
 }
 
-describe('the feed', () => {
-  const kafka = kafkajs()
-  const producer = kafka.producer()
+describe.skipIf(kafka.skip !== null)(titleWith('the feed', kafka), () => {
+  const bus = kafkajs()
+  const producer = bus.producer()
   let topic: string
   let group: string
   let feed: EventFeed
@@ -130,7 +131,7 @@ describe('the feed', () => {
   })
 
   it('gives only what was committed of transactions', async () => {
-    const transactional = kafka.producer({ transactionalId: randomUUID(), maxInFlightRequests: 1 })
+    const transactional = bus.producer({ transactionalId: randomUUID(), maxInFlightRequests: 1 })
     await transactional.connect()
     const one = await transactional.transaction()
     await one.send({ topic, messages: [{ partition: 0, value: 'called off' }] })

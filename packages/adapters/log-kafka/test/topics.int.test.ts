@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { titleWith } from '@golden-hour/testkit/servers'
 import { describe, expect, it } from 'vitest'
 import { logTopic, openKafkaLog, prepareTopics } from '../src/index.ts'
 import { asAdmin, setTopic } from './admin.ts'
-import { brokers, freshTopic, openLog, quickly } from './kafka-under-test.ts'
+import { brokers, freshTopic, kafka, openLog, quickly } from './kafka-under-test.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const wanted = { partitions: 2, replication: 1, retentionMs: 90 * DAY_MS, cleanup: 'delete' } as const
 const prepare = (topics: Parameters<typeof prepareTopics>[1]) => prepareTopics({ ...quickly, brokers }, topics)
 
-describe('preparing topics', () => {
+describe.skipIf(kafka.skip !== null)(titleWith('preparing topics', kafka), () => {
   it('creates what is missing so that the log opens on it, and leaves the rest alone', async () => {
     const [one, two] = [`t-${randomUUID()}`, `t-${randomUUID()}`]
     expect(await prepare({ [one]: wanted })).toEqual({ created: [one], faults: [] })
@@ -60,7 +61,7 @@ describe('preparing topics', () => {
   })
 })
 
-describe('opening the log', () => {
+describe.skipIf(kafka.skip !== null)(titleWith('opening the log', kafka), () => {
   const wrong = {
     'cleanup.policy': 'compact,delete',
     'message.timestamp.type': 'CreateTime',

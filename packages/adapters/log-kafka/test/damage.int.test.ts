@@ -1,14 +1,15 @@
 import type { EventLog, RecordToAppend } from '@golden-hour/ports'
 import { recordingReader } from '@golden-hour/testkit'
+import { titleWith } from '@golden-hour/testkit/servers'
 import { CompressionTypes } from 'kafkajs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { prepareTopics } from '../src/index.ts'
 import { asAdmin, dropBefore, kafkajs } from './admin.ts'
-import { brokers, freshTopic, openLog, quickly } from './kafka-under-test.ts'
+import { brokers, freshTopic, kafka, openLog, quickly } from './kafka-under-test.ts'
 
 const record = (text: string): RecordToAppend => ({ key: 'P-1', headers: { kind: 'fact' }, value: Buffer.from(text) })
 
-describe('a log that is not as it was', () => {
+describe.skipIf(kafka.skip !== null)(titleWith('a log that is not as it was', kafka), () => {
   let topic: string
   let log: EventLog
   beforeEach(async () => {

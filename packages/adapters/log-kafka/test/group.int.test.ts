@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { EventLog, Subscription } from '@golden-hour/ports'
 import { type RecordingReader, recordingReader, type Told } from '@golden-hour/testkit'
+import { titleWith } from '@golden-hour/testkit/servers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { kafkajs } from './admin.ts'
-import { freshTopic, openLog } from './kafka-under-test.ts'
+import { freshTopic, kafka, openLog } from './kafka-under-test.ts'
 import { type OtherProcess, otherProcess } from './other-process.ts'
 
 const PARTITIONS = 6
 const every = Array.from({ length: PARTITIONS }, (_, partition) => partition)
 const record = (text: string) => ({ key: null, headers: {}, value: Buffer.from(text) })
 
-describe('a group', () => {
+describe.skipIf(kafka.skip !== null)(titleWith('a group', kafka), () => {
   let topic: string
   let group: string
   let logs: EventLog[]
