@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -11,13 +11,33 @@ export interface Running {
   readonly url: string
   readonly child: ChildProcess
   /** Asks it to stop; answers its exit code. */
-  stop(): Promise<number | null>
+  stop(signal?: 'SIGINT' | 'SIGTERM'): Promise<number | null>
   output(): string
 }
 
-/** Starts the program and waits until it prints an address. */
-export async function startProgram(args: readonly string[]): Promise<Running> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+export interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the program to its end. */
+export const runProgram = (args: readonly string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    const child = execFile(process.execPath, [program, ...args], (_, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    )
+  })
+
+/** Starts the program and waits until it prints an address. `env`: beside that of this process. */
+export async function startProgram(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Running> {
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  })
   let text = ''
   const ended = once(child, 'exit')
   const url = await new Promise<string>((resolve, reject) => {
@@ -36,8 +56,8 @@ export async function startProgram(args: readonly string[]): Promise<Running> {
     url,
     child,
     output: () => text,
-    async stop() {
-      child.kill('SIGINT')
+    async stop(signal = 'SIGINT') {
+      child.kill(signal)
       const [code] = await ended
       return code as number | null
     },

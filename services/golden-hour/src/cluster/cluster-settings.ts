@@ -16,6 +16,11 @@ export const KafkaConfig = Type.Object(
       description: 'some of the brokers, each host:port; the others are found through them',
     }),
     clientId: Type.String({ default: 'golden-hour', minLength: 1, description: 'what the broker calls us in its log' }),
+    prefix: Type.String({
+      default: '',
+      pattern: '^[a-zA-Z0-9._-]{0,100}$',
+      description: 'before the names of our topics and groups, so that several installations can share one Kafka',
+    }),
     ssl: Type.Boolean({ default: false, description: 'whether the brokers are spoken to over TLS' }),
     sslCaFile: file('the certificate (PEM) that the brokers’ were signed with, where no public authority did'),
     sasl: Type.Object(

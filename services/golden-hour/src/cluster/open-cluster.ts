@@ -10,6 +10,7 @@ import type { FileStore } from '../files/file-store.ts'
 import type { Settings } from '../system/read-settings.ts'
 import type { Patiently } from './patience.ts'
 import { kafkaOptions, postgresOptions, redisSettings } from './store-options.ts'
+import { withTopicPrefix } from './topic-prefix.ts'
 import type { Need, Opened, OpenWorld, World } from './world.ts'
 
 export interface ClusterOptions {
@@ -28,11 +29,12 @@ interface Opening extends ClusterOptions {
 }
 
 async function openLog({ settings, files, logger, lifecycle, patiently, probes }: Opening): Promise<EventLog> {
-  const topic = logTopic(settings.kafka.partitions)
-  const { lingerMs } = settings.kafka
-  const topics = { [JOURNAL]: topic, [TRANSITIONS]: topic }
-  const options = { ...(await kafkaOptions(settings, files, logger)), topics, lingerMs }
-  const log = await patiently('journal', () => openKafkaLog(options))
+  const { lingerMs, partitions, prefix } = settings.kafka
+  const topic = logTopic(partitions)
+  const topics = { [`${prefix}${JOURNAL}`]: topic, [`${prefix}${TRANSITIONS}`]: topic }
+  const groupPrefix = `${prefix}golden-hour.`
+  const options = { ...(await kafkaOptions(settings, files, logger)), topics, lingerMs, groupPrefix }
+  const log = withTopicPrefix(await patiently('journal', () => openKafkaLog(options)), prefix)
   lifecycle.onStop('journal', () => log.close())
   probes.push({ name: 'journal', isRequired: true, ask: () => log.bounds(JOURNAL, 0) })
   return log

@@ -18,9 +18,9 @@ export interface Prepared {
 
 /** The topics, made where they are missing. Throws GH_LOG_SETTINGS with all that is wrong of those that are there. */
 export async function prepareLog(settings: Settings, files: FileStore): Promise<readonly Prepared[]> {
-  const { partitions, replication, retentionDays } = settings.kafka
+  const { partitions, replication, retentionDays, prefix } = settings.kafka
   const topic = { partitions, replication, retentionMs: retentionDays * DAY_MS, cleanup: 'delete' as const }
-  const wanted = { [JOURNAL]: topic, [TRANSITIONS]: topic }
+  const wanted = { [`${prefix}${JOURNAL}`]: topic, [`${prefix}${TRANSITIONS}`]: topic }
   const { created, faults } = await prepareTopics(await kafkaOptions(settings, files, silentLogger()), wanted)
   if (faults.length > 0) {
     throw new AppError('GH_LOG_SETTINGS', faults.map((fault) => `topic ${fault.topic} ${fault.what}`).join('\n'), {
