@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { withLock } from '../lock.mjs'
@@ -10,12 +10,11 @@ import { findMaven } from '../programs.mjs'
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'kafka')
 const pom = join(folder, 'pom.xml')
 const target = join(folder, 'target')
-const jars = join(target, 'jars')
-const stampFile = join(jars, 'pom.sha256')
-
-const wantedStamp = () => createHash('sha256').update(readFileSync(pom)).digest('hex')
-
-const isFetched = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wantedStamp()
+/** One folder for each pom, which never changes: a broker that runs loads its classes when it needs them. */
+function jarsFolder() {
+  const stamp = createHash('sha256').update(readFileSync(pom)).digest('hex')
+  return join(target, `jars-${stamp.slice(0, 12)}`)
+}
 
 const firstErrors = (output) =>
   output
@@ -47,18 +46,16 @@ function runMaven(maven, outputDirectory) {
 
 /** The jars of a broker, fetched where they are not there yet or the pom names others. Returns their folder. */
 export async function fetchKafka(tell) {
-  if (isFetched()) return jars
+  const jars = jarsFolder()
+  if (existsSync(jars)) return jars
   const maven = findMaven()
   mkdirSync(target, { recursive: true })
   await withLock(join(target, 'fetching'), async () => {
-    if (isFetched()) return
+    if (existsSync(jars)) return
     tell('fetching Apache Kafka with Maven, once')
-    const incoming = join(target, `jars-${process.pid}`)
-    rmSync(incoming, { recursive: true, force: true })
+    const incoming = `${jars}.${process.pid}`
     try {
       await runMaven(maven, incoming)
-      writeFileSync(join(incoming, 'pom.sha256'), wantedStamp())
-      rmSync(jars, { recursive: true, force: true })
       renameSync(incoming, jars)
     } finally {
       rmSync(incoming, { recursive: true, force: true })
