@@ -9,11 +9,7 @@ export type Tx = Transaction<Tables>
 const GIVES_WAY = new Set(['40001', '40P01'])
 const TRIES = 4
 
-/** What one transaction found taken by another that it could not see: asked again, it will see it. */
-export class Overtaken extends Error {}
-
 function givesWay(error: unknown): boolean {
-  if (error instanceof Overtaken) return true
   const cause = error instanceof AppError ? error.cause : error
   return cause instanceof Error && 'code' in cause && GIVES_WAY.has(String(cause.code))
 }
@@ -27,7 +23,7 @@ export async function transact<Result>(db: Database, run: (tx: Tx) => Promise<Re
     try {
       return await db.transaction().execute(run)
     } catch (error) {
-      if (left === 0 || !givesWay(error)) throw error instanceof Overtaken ? error.cause : error
+      if (left === 0 || !givesWay(error)) throw error
     }
   }
 }

@@ -135,7 +135,7 @@ onPostgres((engine) => {
     const strong = saidAt(5, 'r/E1', 1)
     const weak = { ...saidAt(6, 'r/E1', 1, { patientId: 'P2', status: 'void' }), partition: 1 }
     await clinical.write(wordsOf(0, [], 1), wordsOf(1, [], 1))
-    const position = await holdRows(db, 'select from positions where part = 0')
+    const position = await holdRows(db, 'select from positions where part = 0 for update')
     // The first has said its word and waits to move its position; the second says its own meanwhile.
     const first = clinical.write(batchOf({ transitions: [strong], position: wordsOf(0, [], 2).position }))
     await position.waitedFor()

@@ -19,8 +19,8 @@ export interface HeldRows {
   release(): Promise<void>
 }
 
-/** Locks rows in a transaction of its own until they are released. */
-export async function holdRows(db: Database, selection: string): Promise<HeldRows> {
+/** Locks what a statement locks, in a transaction of its own, until it is released. */
+export async function holdRows(db: Database, locking: string): Promise<HeldRows> {
   let release = (): void => {}
   const released = new Promise<void>((resolve) => {
     release = resolve
@@ -30,7 +30,7 @@ export async function holdRows(db: Database, selection: string): Promise<HeldRow
     held = resolve
   })
   const ended = db.transaction().execute(async (tx) => {
-    await sql.raw(`${selection} for update`).execute(tx)
+    await sql.raw(locking).execute(tx)
     held()
     await released
   })
@@ -42,6 +42,15 @@ export async function holdRows(db: Database, selection: string): Promise<HeldRow
       await ended
     },
   }
+}
+
+/** Whoever does this to a table (`after insert on alerts`) waits there, in the middle of a transaction, until it is released. */
+export async function pauseAt(db: Database, event: string): Promise<HeldRows> {
+  await sql`
+    create function wait_here() returns trigger language plpgsql as
+    $$ begin perform pg_advisory_xact_lock(77); return new; end $$`.execute(db)
+  await sql.raw(`create trigger wait_here ${event} execute function wait_here()`).execute(db)
+  return holdRows(db, 'select pg_advisory_xact_lock(77)')
 }
 
 /** Deadlocks that the server has broken in this database. */

@@ -228,7 +228,7 @@ export type AlertQuery =
 
 /**
  * Alerts, what was told to whom, and what they answered. Every method is one transaction; `decide` is called within
- * it, with the alert locked, and must be pure and quick.
+ * it, with the alert locked, and must be pure and quick: a transaction that had to give way asks it again.
  *
  * 1. At most one alert of a window is not closed. 2. A change is written whole or not at all. 3. One delivery per
  * (alert, cycle, step, round, person, channel). 4. The log only grows. 5. A transition has its effect once: what is not

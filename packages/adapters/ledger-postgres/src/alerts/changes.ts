@@ -1,9 +1,7 @@
 import type { AlertChange, AlertLogLine, NewAlertLogEntry, StoredAlert } from '@golden-hour/ports'
-import { sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import { jsonText } from '../json-text.ts'
-import type { Tables } from '../tables.ts'
-
-export type Tx = Transaction<Tables>
+import type { Tx } from '../transact.ts'
 
 /** Rows for `jsonb_to_recordset`. */
 export const asRows = (rows: readonly object[]) => sql`${jsonText(rows)}::jsonb`
@@ -20,22 +18,44 @@ const alertRow = (alert: StoredAlert) => ({
   alert,
 })
 
-/** The last word on each alert, in the order in which they were first named: what closed makes room for what opens. */
+/** The last word on each alert, in the order in which they were first named. */
 function lastWords(changes: readonly AlertChange[]): readonly StoredAlert[] {
   const last = new Map<string, StoredAlert>()
   for (const { alert } of changes) last.set(alert.alertId, alert)
   return [...last.values()]
 }
 
-async function writeAlerts(tx: Tx, alerts: readonly StoredAlert[]): Promise<void> {
+const ALERT_ROW = sql`
+  alert_id text, window_id text, patient_id text, state text, severity text, opened_at bigint, next_at bigint,
+  alert jsonb`
+
+async function rewriteAlerts(tx: Tx, alerts: readonly StoredAlert[]): Promise<void> {
+  if (alerts.length === 0) return
   await sql`
-    insert into alerts
-    select * from jsonb_to_recordset(${asRows(alerts.map(alertRow))}) as r(
-      alert_id text, window_id text, patient_id text, state text, severity text, opened_at bigint, next_at bigint,
-      alert jsonb)
-    on conflict (alert_id) do update set
-      patient_id = excluded.patient_id, state = excluded.state, next_at = excluded.next_at, alert = excluded.alert`.execute(
+    update alerts a set patient_id = r.patient_id, state = r.state, next_at = r.next_at, alert = r.alert
+    from jsonb_to_recordset(${asRows(alerts.map(alertRow))}) as r(${ALERT_ROW})
+    where a.alert_id = r.alert_id`.execute(tx)
+}
+
+async function openAlerts(tx: Tx, alerts: readonly StoredAlert[]): Promise<void> {
+  if (alerts.length === 0) return
+  await sql`
+    insert into alerts select * from jsonb_to_recordset(${asRows(alerts.map(alertRow))}) as r(${ALERT_ROW})`.execute(tx)
+}
+
+/** What closed makes room for what opens: a window has one alert that is not closed. */
+async function writeAlerts(
+  tx: Tx,
+  alerts: readonly StoredAlert[],
+  isThere: (alertId: string) => boolean,
+): Promise<void> {
+  await rewriteAlerts(
     tx,
+    alerts.filter(({ alertId }) => isThere(alertId)),
+  )
+  await openAlerts(
+    tx,
+    alerts.filter(({ alertId }) => !isThere(alertId)),
   )
 }
 
@@ -144,15 +164,19 @@ async function writeFaults(tx: Tx, changes: readonly AlertChange[], at: number):
     select * from jsonb_to_recordset(${asRows(rows)}) as r(at bigint, alert_id text, fault jsonb)`.execute(tx)
 }
 
-/** Everything that some decisions change; answers the alerts as they are now. */
+/**
+ * Everything that some decisions change; answers the alerts as they are now. `isThere`: whether an alert was read, and
+ * locked, before it was decided; all others are new.
+ */
 export async function writeChanges(
   tx: Tx,
   changes: readonly AlertChange[],
   at: number,
+  isThere: (alertId: string) => boolean = () => true,
 ): Promise<readonly StoredAlert[]> {
   if (changes.length === 0) return []
   const alerts = lastWords(changes)
-  await writeAlerts(tx, alerts)
+  await writeAlerts(tx, alerts, isThere)
   await writeSteps(tx, changes, at)
   await cancelDeliveries(tx, changes, at)
   await writeDeliveries(tx, changes, at)

@@ -2,7 +2,8 @@ import { type EpochMs, epochMs } from '@golden-hour/model'
 import type { AlertBook, ClaimedDelivery, ClaimRequest, DeliveryState, StoredAlert } from '@golden-hour/ports'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
-import { asTexts, type Tx, writeLog } from './changes.ts'
+import { type Tx, transact } from '../transact.ts'
+import { asTexts, writeLog } from './changes.ts'
 
 interface Expired {
   readonly alert_id: string
@@ -16,10 +17,16 @@ interface Expired {
 /** What is too late to be of use is not sent any more; what was never due is no loss, and not worth a line. */
 async function expire(tx: Tx, { now, wall }: ClaimRequest): Promise<void> {
   const { rows } = await sql<Expired>`
-    update deliveries set state = 'expired', settled_at = ${now}::bigint, lease_until = null
-    where expires_at <= ${now}::bigint
-      and (state = 'pending' or (state = 'sending' and lease_until <= ${wall}::bigint))
-    returning alert_id, cycle, step, person, channel, coalesce(due_at <= ${now}::bigint, false) as was_due`.execute(tx)
+    with late as (
+      select delivery_id from deliveries
+      where expires_at <= ${now}::bigint
+        and (state = 'pending' or (state = 'sending' and lease_until <= ${wall}::bigint))
+      for update skip locked
+    )
+    update deliveries d set state = 'expired', settled_at = ${now}::bigint, lease_until = null
+    from late where late.delivery_id = d.delivery_id
+    returning d.alert_id, d.cycle, d.step, d.person, d.channel,
+      coalesce(d.due_at <= ${now}::bigint, false) as was_due`.execute(tx)
   await writeLog(
     tx,
     rows
@@ -60,6 +67,7 @@ async function lease(tx: Tx, request: ClaimRequest): Promise<readonly ClaimedDel
       where severity in (${asTexts(severities)})
         and ((state = 'pending' and due_at <= ${now}::bigint)
           or (state = 'sending' and lease_until <= ${wall}::bigint))
+        and expires_at > ${now}::bigint
       order by case severity when 'critical' then 0 when 'high' then 1 else 2 end, due_at, delivery_id
       limit ${limit}::integer
       for update skip locked
@@ -107,7 +115,13 @@ async function startNext(tx: Tx, row: Recorded, person: string, at: EpochMs): Pr
       order by channel_order limit 1)`.execute(tx)
 }
 
-/** Leasing, sending and what came of it. */
+/** In the order in which whoever changes an alert and its deliveries locks them. */
+const lockAlert = (tx: Tx, alertId: string) =>
+  sql`select from alerts where alert_id = ${alertId} for no key update`.execute(tx)
+
+/**
+ * Leasing, sending and what came of it. Leasing waits for nobody: what another transaction has in hand is left to it.
+ */
 export const createDeliveries = (db: Database): Pick<AlertBook, 'nextDelivery' | 'claim' | 'record'> => ({
   async nextDelivery(severities) {
     const { rows } = await sql<{ at: string | null }>`
@@ -117,12 +131,13 @@ export const createDeliveries = (db: Database): Pick<AlertBook, 'nextDelivery' |
     return at === null ? null : epochMs(Number(at))
   },
   claim: (request) =>
-    db.transaction().execute(async (tx) => {
+    transact(db, async (tx) => {
       await expire(tx, request)
       return lease(tx, request)
     }),
   async record(delivery, outcome) {
-    await db.transaction().execute(async (tx) => {
+    await transact(db, async (tx) => {
+      await lockAlert(tx, delivery.alertId)
       const { rows } = await sql<Recorded>`
         update deliveries set
           state = case when ${outcome.state} = 'pending' and coalesce(${outcome.dueAt}::bigint, expires_at) >= expires_at

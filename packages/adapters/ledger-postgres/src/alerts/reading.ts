@@ -83,7 +83,12 @@ export const createAlertReading = (db: Database): Reading => ({
       select delivery_id from deliveries where state = 'sending' and lease_until < ${wallBefore}::bigint
       order by lease_until`.execute(db)
     const silent = await sql<{ alert_id: string; cycle: number; step: number }>`
-      update alert_steps set unheard = false where unheard returning alert_id, cycle, step`.execute(db)
+      with found as (
+        select alert_id, cycle, step, round from alert_steps where unheard for update skip locked
+      )
+      update alert_steps s set unheard = false from found
+      where s.alert_id = found.alert_id and s.cycle = found.cycle and s.step = found.step and s.round = found.round
+      returning s.alert_id, s.cycle, s.step`.execute(db)
     return {
       orphans: orphans.rows.map((row) => row.alert_id),
       overdue: overdue.rows.map((row) => row.alert_id),

@@ -2,7 +2,8 @@ import { type EpochMs, epochMs } from '@golden-hour/model'
 import type { Contact, Contacts, Roster, StoredRosterFault } from '@golden-hour/ports'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
-import { asRows, type Tx } from './changes.ts'
+import { type Tx, transact } from '../transact.ts'
+import { asRows } from './changes.ts'
 
 type Row = Awaited<ReturnType<Roster['list']>>[number]
 
@@ -28,7 +29,7 @@ const rowOf = (row: TableRow): Row => ({
 export async function rosterBetween(db: Database | Tx, from: EpochMs, to: EpochMs): Promise<readonly Row[]> {
   const { rows } = await sql<TableRow>`
     select * from roster where to_at > ${from}::bigint and from_at < ${to}::bigint
-    order by department, role, from_at, person`.execute(db)
+    order by department collate "C", role collate "C", from_at, person collate "C"`.execute(db)
   return rows.map(rowOf)
 }
 
@@ -36,18 +37,27 @@ export async function rosterBetween(db: Database | Tx, from: EpochMs, to: EpochM
 export const rosterAt = (db: Database | Tx, at: EpochMs): Promise<readonly Row[]> =>
   rosterBetween(db, at, epochMs(at + 1))
 
+/** The last of each key: one statement must not touch a row twice. In one order: two writers lock them alike. */
+function lastOfEach<Row>(rows: readonly Row[], keyOf: (row: Row) => readonly unknown[]): readonly Row[] {
+  const last = new Map(rows.map((row) => [JSON.stringify(keyOf(row)), row]))
+  return [...last].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+}
+
 export const createRoster = (db: Database): Roster => ({
   async put(rows) {
-    // The same row twice in one call: one statement must not touch a row twice.
-    const latest = new Map(
-      rows.map((row) => [JSON.stringify([row.department, row.role, row.person, row.kind, row.from]), row]),
-    )
-    if (latest.size === 0) return
-    await db.transaction().execute(async (tx) => {
+    const latest = lastOfEach(rows, ({ department, role, person, kind, from }) => [
+      department,
+      role,
+      person,
+      kind,
+      from,
+    ])
+    if (latest.length === 0) return
+    await transact(db, async (tx) => {
       await sql`
         insert into roster (department, role, person, kind, from_at, to_at)
         select coalesce(r.department, ''), r.role, r.person, r.kind, r."from", r."to"
-        from jsonb_to_recordset(${asRows([...latest.values()])}) as r(
+        from jsonb_to_recordset(${asRows(latest)}) as r(
           department text, role text, person text, kind text, "from" bigint, "to" bigint)
         on conflict (department, role, person, kind, from_at) do update set to_at = excluded.to_at`.execute(tx)
       await sql`delete from roster where to_at <= from_at`.execute(tx)
@@ -63,17 +73,16 @@ export const createRoster = (db: Database): Roster => ({
 
 export const createContacts = (db: Database): Contacts => ({
   async put(contacts) {
-    const latest = new Map(contacts.map((contact) => [JSON.stringify([contact.person, contact.channel]), contact]))
-    if (latest.size === 0) return
+    const latest = lastOfEach(contacts, ({ person, channel }) => [person, channel])
+    if (latest.length === 0) return
     await sql`
       insert into contacts (person, channel, address)
-      select * from jsonb_to_recordset(${asRows([...latest.values()])}) as r(person text, channel text, address text)
+      select * from jsonb_to_recordset(${asRows(latest)}) as r(person text, channel text, address text)
       on conflict (person, channel) do update set address = excluded.address`.execute(db)
   },
   async list() {
-    const { rows } = await sql<Contact>`select person, channel, address from contacts order by person, channel`.execute(
-      db,
-    )
+    const { rows } = await sql<Contact>`select person, channel, address from contacts
+      order by person collate "C", channel collate "C"`.execute(db)
     return rows
   },
 })
