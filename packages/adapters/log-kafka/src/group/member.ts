@@ -69,14 +69,17 @@ export function joinAsMember(options: MemberOptions): Member {
   const signal = createSignal()
   let memberId = ''
   let generation = -1
-  let joining = false
+  /** From the first try to join until a round has succeeded. */
+  let inRound = false
   let stopping = false
   let failure: { readonly error: unknown } | null = null
 
   const end = (): void => {
+    if (stopping) return
     stopping = true
     signal.raise()
-    if (joining) coordinator.interrupt()
+    // What is to be committed needs the round to end. Where nothing is left to commit, nobody waits for it.
+    void ownership.leaveAll().then(coordinator.interrupt)
   }
   const fail = (error: unknown): void => {
     failure ??= { error }
@@ -98,11 +101,11 @@ export function joinAsMember(options: MemberOptions): Member {
       throw new Error('asked too early to mean anything')
     const error = new KafkaError(errorCode)
     if (error.type === 'REBALANCE_IN_PROGRESS') {
-      if (!joining) signal.raise()
+      if (!inRound) signal.raise()
       return
     }
-    // In a round the generation changes before we hear of it; who asks is known all the same.
-    if (error.type === 'ILLEGAL_GENERATION' && joining) return
+    // In a round the generation changes before we hear of it. We are known all the same, and so is what we claim.
+    if (error.type === 'ILLEGAL_GENERATION' && inRound) return
     if (isKafkaError(error, ...LOST)) ownership.loseAll(error.type)
     signal.raise(error)
     throw error
@@ -142,7 +145,7 @@ export function joinAsMember(options: MemberOptions): Member {
 
   const round = async (): Promise<void> => {
     signal.clear()
-    joining = true
+    inRound = true
     const joined = await join()
     memberId = joined.memberId
     generation = joined.generationId
@@ -157,7 +160,7 @@ export function joinAsMember(options: MemberOptions): Member {
     )
     throwIfError(synced.errorCode)
     heartbeat.known(askedAt)
-    joining = false
+    inRound = false
     const assigned = decodeAssignment(synced.memberAssignment)
     logger.info({ event: 'group-round', generation, leads, partitions: assigned.map(({ partition }) => partition) })
     if (!stopping) ownership.assign(assigned)
@@ -169,6 +172,7 @@ export function joinAsMember(options: MemberOptions): Member {
       ownership.loseAll(error.type)
       if (error.type === 'UNKNOWN_MEMBER_ID') memberId = ''
       generation = -1
+      inRound = false
       return
     }
     if (!passes(error)) throw asFailure(error, group, sessionTimeoutMs)
@@ -184,8 +188,6 @@ export function joinAsMember(options: MemberOptions): Member {
         await signal.wait()
       } catch (error) {
         if (!stopping) await recover(error, nextDelay())
-      } finally {
-        joining = false
       }
   }
   const leave = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { epochMs } from '@golden-hour/model'
 import { AppError, type Headers, type LogRecord, type RecordToAppend } from '@golden-hour/ports'
-import type { RawRecord } from './raw-batch.ts'
+import type { RawRecord } from './read-records.ts'
 
 /** Our own sum over a record, since the client checks none; its place among the headers. */
 const SUM = 'gh_crc'
@@ -30,7 +30,7 @@ export function sizeOf({ key, value, headers }: Message): number {
  * was written by somebody else and is taken as it is.
  */
 export function toRecord(raw: RawRecord, topic: string, partition: number): LogRecord {
-  const { [SUM]: sum, ...headers } = textHeaders(raw)
+  const { [SUM]: sum, ...headers } = raw.headers
   const key = raw.key === null ? null : raw.key.toString()
   const value = Buffer.from(raw.value ?? [])
   if (sum !== undefined && sum !== sumOf(key, headers, value))
@@ -40,15 +40,6 @@ export function toRecord(raw: RawRecord, topic: string, partition: number): LogR
     })
   return { offset: raw.offset, appendedAt: epochMs(raw.timestamp), key, headers, value }
 }
-
-/** Of a name that comes several times, the last. */
-export const textHeaders = ({ headers }: RawRecord): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      const last = Array.isArray(value) ? value.at(-1) : (value as Buffer | null)
-      return [name, last?.toString() ?? '']
-    }),
-  )
 
 function sumOf(key: string | null, headers: Headers, value: Buffer): string {
   const names = Object.keys(headers)

@@ -70,29 +70,6 @@ declare module 'kafkajs/src/protocol/requests/index.js' {
   export default protocol
 }
 
-declare module 'kafkajs/src/protocol/recordBatch/v0/decoder.js' {
-  import type Decoder from 'kafkajs/src/protocol/decoder.js'
-
-  interface DecodedRecord {
-    readonly offset: string
-    readonly timestamp: string
-    readonly key: Buffer | null
-    readonly value: Buffer | null
-    readonly headers: Readonly<Record<string, Buffer | null | readonly (Buffer | null)[]>>
-  }
-  interface DecodedBatch {
-    readonly firstOffset: string
-    readonly lastOffsetDelta: number
-    readonly producerId: string
-    readonly inTransaction: boolean
-    readonly isControlBatch: boolean
-    readonly timestampType: number
-    readonly records: readonly DecodedRecord[]
-  }
-  const decode: (decoder: Decoder) => Promise<DecodedBatch>
-  export default decode
-}
-
 declare module 'kafkajs/src/protocol/error.js' {
   const error: {
     readonly errorCodes: readonly { type: string; code: number; retriable: boolean; message: string }[]

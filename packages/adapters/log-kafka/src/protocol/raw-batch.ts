@@ -1,6 +1,8 @@
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import { AppError } from '@golden-hour/ports'
-import Decoder from 'kafkajs/src/protocol/decoder.js'
-import decodeRecordBatch from 'kafkajs/src/protocol/recordBatch/v0/decoder.js'
+import { BATCH_AT as AT, HEAD_BYTES, MAGIC, SIZE_BYTES } from './batch-head.ts'
+import { type RawRecord, readRecords } from './read-records.ts'
 
 /** Some records that were written together, as they came; what is needed before they are decoded stands beside them. */
 export interface RawBatch {
@@ -14,23 +16,13 @@ export interface RawBatch {
   readonly bytes: Buffer
 }
 
-/** `timestamp`: the log's own where the topic is set so, the sender's else. `key` and `value` are parts of the batch. */
-export interface RawRecord {
-  readonly offset: number
-  readonly timestamp: number
-  readonly key: Buffer | null
-  readonly value: Buffer | null
-  readonly headers: Readonly<Record<string, Buffer | null | readonly (Buffer | null)[]>>
-}
-
-const HEAD_BYTES = 61
-const AT = { length: 8, magic: 16, attributes: 21, lastOffsetDelta: 23, producerId: 43 }
-const SIZE_BYTES = 12
-const OUR_MAGIC = 2
 const CODEC = 0b111
+const LOG_TIME = 0x08
 const TRANSACTION = 0x10
 const CONTROL = 0x20
 const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
+
+const unzip = promisify(gunzip)
 
 /** The last one may be cut off, where a limit of bytes was reached: it comes again. */
 export function readBatches(bytes: Buffer | null): RawBatch[] {
@@ -55,10 +47,10 @@ export function readBatches(bytes: Buffer | null): RawBatch[] {
 }
 
 /** Throws GH_LOG_SETTINGS where it is written in a way that we do not read. */
-export async function decodeBatch({ bytes }: RawBatch, where: string): Promise<readonly RawRecord[]> {
+export async function decodeBatch({ bytes, firstOffset }: RawBatch, where: string): Promise<readonly RawRecord[]> {
   const magic = bytes.readInt8(AT.magic)
-  if (magic !== OUR_MAGIC)
-    throw new AppError('GH_LOG_SETTINGS', `${where}: its records are written in format ${magic}, not ${OUR_MAGIC}`, {
+  if (magic !== MAGIC)
+    throw new AppError('GH_LOG_SETTINGS', `${where}: its records are written in format ${magic}, not ${MAGIC}`, {
       advice: 'brokers before 0.11 wrote it: write the topic anew',
     })
   const codec = CODECS[bytes.readInt16BE(AT.attributes) & CODEC] ?? 'an unknown codec'
@@ -71,12 +63,12 @@ export async function decodeBatch({ bytes }: RawBatch, where: string): Promise<r
           'set compression.type of the topic to gzip or uncompressed: the broker then writes it so, whoever sends',
       },
     )
-  const { records } = await decodeRecordBatch(new Decoder(bytes))
-  return records.map(({ offset, timestamp, key, value, headers }) => ({
-    offset: Number(offset),
-    timestamp: Number(timestamp),
-    key,
-    value,
-    headers,
-  }))
+  const given = bytes.readInt16BE(AT.attributes) & LOG_TIME ? bytes.readBigInt64BE(AT.maxTime) : null
+  const records = bytes.subarray(HEAD_BYTES)
+  return readRecords(codec === 'gzip' ? await unzip(records) : records, {
+    count: bytes.readInt32BE(AT.count),
+    firstOffset,
+    firstTime: Number(bytes.readBigInt64BE(AT.firstTime)),
+    logTime: given === null ? null : Number(given),
+  })
 }

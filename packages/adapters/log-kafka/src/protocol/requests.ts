@@ -1,33 +1,5 @@
 import { type Exchange, exchange } from './exchange.ts'
 
-export interface ToProduce {
-  readonly partition: number
-  readonly messages: readonly {
-    readonly key: string | null
-    readonly value: Buffer
-    readonly headers: Readonly<Record<string, string>>
-  }[]
-}
-
-export interface ProducedPartition {
-  readonly partition: number
-  readonly errorCode: number
-  /** Of the first message; those after it follow without a gap. */
-  readonly baseOffset: string
-  /** Of all of them; -1 where the topic keeps the sender's time. */
-  readonly logAppendTime: string
-}
-
-interface Produced {
-  readonly topics: readonly { readonly topicName: string; readonly partitions: readonly ProducedPartition[] }[]
-}
-
-/** Acknowledged by every replica that is in sync. `timeoutMs`: for how long the broker waits for them. */
-export const produce = (
-  topicData: readonly { readonly topic: string; readonly partitions: readonly ToProduce[] }[],
-  timeoutMs: number,
-): Exchange<Produced> => exchange('Produce', { acks: -1, timeout: timeoutMs, topicData })
-
 export const EARLIEST = -2
 export const LATEST = -1
 

@@ -1,7 +1,7 @@
 import { epochMs } from '@golden-hour/model'
 import type { FeedRecord, LogRecord, Offset } from '@golden-hour/ports'
 import type { Place } from '../group/partition-work.ts'
-import { textHeaders, toRecord } from '../protocol/checked-record.ts'
+import { toRecord } from '../protocol/checked-record.ts'
 import { decodeBatch, type RawBatch } from '../protocol/raw-batch.ts'
 import { missing } from './gap.ts'
 
@@ -44,7 +44,7 @@ export const feedDecoder = ({ topic, partition }: Place): Decoder<FeedRecord> =>
         partition,
         offset: one.offset,
         key: one.key && Buffer.from(one.key),
-        headers: textHeaders(one),
+        headers: one.headers,
         value: one.value && Buffer.from(one.value),
         timestamp: epochMs(one.timestamp),
       }))
