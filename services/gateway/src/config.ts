@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { TopicConfig } from './doors/topics/topic-config.ts'
 
 /** `gateway:` in the configuration file; `GH_GATEWAY__MAX_BATCH_EVENTS` in the environment. */
 export const GatewayConfig = Type.Object(
@@ -25,6 +26,15 @@ export const GatewayConfig = Type.Object(
       minimum: 1,
       default: 5_000,
       description: 'how long a changed source may go unseen',
+    }),
+    topics: Type.Array(TopicConfig, {
+      default: [],
+      description: 'topics of the hospital’s systems to read events from, each with the id of its source',
+    }),
+    topicsGroup: Type.String({
+      minLength: 1,
+      default: 'golden-hour.gateway',
+      description: 'the consumer group as which the gateways share those topics',
     }),
     retryAfterSeconds: Type.Integer({ minimum: 1, default: 1, description: 'what a 503 asks the sender to wait' }),
   },

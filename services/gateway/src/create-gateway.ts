@@ -4,6 +4,7 @@ import { createLifecycle } from '@golden-hour/service-kit'
 import type { FastifyPluginAsync } from 'fastify'
 import type { GatewayConfig } from './config.ts'
 import { eventsRoute } from './doors/http/events-route.ts'
+import { createTopicsDoor } from './doors/topics/topics-door.ts'
 import { createIntake } from './intake/create-intake.ts'
 import type { EventResult } from './intake/event-result.ts'
 import { gatewayMetrics } from './metrics.ts'
@@ -23,6 +24,8 @@ export interface Gateway {
   start(): Promise<void>
   /** Answers what it has begun, writes what it counted. */
   stop(): Promise<void>
+  /** Rejects when the hospital's topics can be read no more: the process is to end. */
+  readonly ended: Promise<void>
   /**
    * Events of the same process, in the JSON format of CloudEvents: the very way that `POST /events` takes after it has
    * read the request. Throws where no source has that id.
@@ -50,6 +53,18 @@ export function createGateway(
   const traffic = createTraffic(ledger.sources, clock)
   const intake = createIntake(router, traffic, ports, metrics)
 
+  const topics = createTopicsDoor({
+    topics: config.topics,
+    group: config.topicsGroup,
+    feed: ports.feed ?? null,
+    intake,
+    directory,
+    traffic,
+    clock,
+    logger,
+    metrics,
+  })
+
   const writeCounts = (): void => {
     traffic.write().catch((error: unknown) => logger.error({ event: 'counts-not-written', err: error }))
   }
@@ -71,9 +86,12 @@ export function createGateway(
       })
       await router.start()
       onStop('router', () => router.stop())
+      await topics.start()
+      onStop('topics', () => topics.stop())
       logger.info({ event: 'gateway-started', sources: directory.all().length })
     },
     stop,
+    ended: topics.ended,
     async accept(sourceId, events) {
       const profile = directory.byId(sourceId)
       if (profile === null)
@@ -86,6 +104,7 @@ export function createGateway(
           headers: {},
           raw: () => encoder.encode(JSON.stringify(event)),
           decoded: decodeStructured(event, { lenient: profile.lenient }),
+          place: null,
         })),
       )
     },

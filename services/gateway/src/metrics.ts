@@ -16,6 +16,21 @@ export function gatewayMetrics(metrics: Metrics) {
       'gh_gateway_undelivered_rounds',
       'Rounds of all gateways that are decided and not yet known to be in the journal',
     ),
+    topicRecords: metrics.counter(
+      'gh_gateway_topic_records_total',
+      'Records of a hospital topic: taken, quarantined (any event of it), empty, lost before they were read',
+      ['topic', 'outcome'],
+    ),
+    topicDelay: metrics.gauge(
+      'gh_gateway_topic_delay_seconds',
+      'Age of the last record of the topic when it could be committed',
+      ['topic'],
+    ),
+    topicStandsStill: metrics.gauge(
+      'gh_gateway_topic_stands_still',
+      'Partitions of the topic of which records wait for the journal or for quarantine',
+      ['topic'],
+    ),
     adopted: metrics.counter(
       'gh_gateway_adopted_rounds_total',
       'Rounds that were left undelivered, by any gateway, and that this one brought into the journal',

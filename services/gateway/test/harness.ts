@@ -6,7 +6,7 @@ import { decodeEntry, JOURNAL, type JournalEntry } from '@golden-hour/journal'
 import { openTestLedger, type TestLedger } from '@golden-hour/ledger-postgres'
 import { openEmbeddedLog } from '@golden-hour/log-embedded'
 import { durationMs, type EpochMs, epochMs } from '@golden-hour/model'
-import type { EventLog, LiveBus, SourceProfile } from '@golden-hour/ports'
+import type { EventFeed, EventLog, LiveBus, SourceProfile } from '@golden-hour/ports'
 import {
   createHospitalClock,
   createMetrics,
@@ -83,6 +83,7 @@ export interface Overrides {
   readonly logger?: Logger
   readonly live?: LiveBus
   readonly several?: boolean
+  readonly feed?: EventFeed
 }
 
 /** Without its doors; not started. */
@@ -92,7 +93,8 @@ export function makeGateway(world: World, overrides: Overrides = {}): { gateway:
   const logger = overrides.logger ?? silentLogger()
   const ledger = { sources: overrides.sources ?? world.ledger.sources }
   const live = overrides.live === undefined ? {} : { live: overrides.live }
-  const ports = { log: overrides.log ?? world.log, ledger, ...live, clock: world.clock, logger, metrics }
+  const feed = overrides.feed === undefined ? {} : { feed: overrides.feed }
+  const ports = { log: overrides.log ?? world.log, ledger, ...live, ...feed, clock: world.clock, logger, metrics }
   const gateway = createGateway(config, ports, { several: overrides.several ?? false })
   return { gateway, metrics }
 }

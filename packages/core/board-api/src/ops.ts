@@ -51,6 +51,8 @@ export const QuarantineRow = Type.Object({
   reason: Type.String(),
   detail: Type.String(),
   bytes: Type.Integer(),
+  /** Topic, partition and offset; null where it was sent. */
+  place: Nullable(Type.String()),
   state: Type.Union([Type.Literal('waiting'), Type.Literal('accepted')]),
   tries: Type.Integer(),
 })

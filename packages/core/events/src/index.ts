@@ -1,7 +1,7 @@
 export { type BinaryEvent, type BinaryTransport, decodeBinary, encodeBinary } from './codec/binary.ts'
 export type { Decoded, DecodedEvent, DecodeOptions } from './codec/decoded.ts'
 export { MAX_DEPTH, MAX_EVENT_BYTES } from './codec/json-shape.ts'
-export type { Problem, ProblemCode, ProblemError } from './codec/problem.ts'
+export { type Problem, type ProblemCode, type ProblemError, type Refusal, refused } from './codec/problem.ts'
 export { decodeBatch, decodeLine, decodeStructured, encodeStructured } from './codec/structured.ts'
 export { asyncApiDocument } from './docs/asyncapi.ts'
 export { eventReference } from './docs/event-reference.ts'

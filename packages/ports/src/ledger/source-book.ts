@@ -127,6 +127,8 @@ export interface QuarantinedEvent {
   /** The event's attributes where the mode keeps them apart from the bytes. */
   readonly headers: Readonly<Record<string, string>>
   readonly raw: Uint8Array
+  /** Where it stands, for a person to find: topic, partition and offset. Null where it was sent to us. */
+  readonly place: string | null
 }
 
 export interface QuarantineTry {

@@ -20,5 +20,7 @@ export type EventResult =
       readonly status: number
       readonly id: string | null
       readonly problem: ProblemDocument
+      /** Where it is kept; null where its sender is told. */
+      readonly quarantineId: string | null
     }
-  | { readonly outcome: 'unavailable'; readonly status: 503; readonly id: string }
+  | { readonly outcome: 'unavailable'; readonly status: 503; readonly id: string | null }

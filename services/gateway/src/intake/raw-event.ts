@@ -9,6 +9,8 @@ export interface RawEvent {
   /** Found only when it is asked for: few events are kept as they came. */
   raw(): Uint8Array
   readonly decoded: Decoded
+  /** Where it stands, for a person to find; null where it was sent. */
+  readonly place: string | null
 }
 
 const HASH_LENGTH = 24

@@ -2,16 +2,8 @@ import { type Decoded, type DecodeOptions, decodeBinary, decodeLine } from '@gol
 import type { QuarantinedEvent } from '@golden-hour/ports'
 import type { RawEvent } from '../intake/raw-event.ts'
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
-
-function decode({ mode, headers, raw }: QuarantinedEvent, options: DecodeOptions): Decoded {
-  if (mode === 'binary') return decodeBinary(headers, raw, options)
-  try {
-    return decodeLine(utf8.decode(raw), options)
-  } catch {
-    return decodeLine('', options)
-  }
-}
+const decode = ({ mode, headers, raw }: QuarantinedEvent, options: DecodeOptions): Decoded =>
+  mode === 'binary' ? decodeBinary(headers, raw, options) : decodeLine(raw, options)
 
 /** Reads the bytes as they came, by the profile as it is now. */
 export const readAgain = (kept: QuarantinedEvent, options: DecodeOptions): RawEvent => ({
@@ -19,6 +11,7 @@ export const readAgain = (kept: QuarantinedEvent, options: DecodeOptions): RawEv
   headers: kept.headers,
   raw: () => kept.raw,
   decoded: decode(kept, options),
+  place: kept.place,
 })
 
 /** For a person to read: what stood in headers, then the bytes as text. */

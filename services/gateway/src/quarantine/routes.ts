@@ -25,6 +25,7 @@ const rowOf = (entry: QuarantineEntry): QuarantineRow => ({
   reason: entry.reason,
   detail: entry.detail,
   bytes: entry.bytes,
+  place: entry.place,
   state: entry.state,
   tries: entry.tries.length,
 })

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** What several gateways have decided and not yet brought into the journal; what a topic lost before it was read. */
+/** What several gateways have decided and not yet brought into the journal; what concerns topics: where a record stands that could not be taken, and how many were lost. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create sequence round_numbers`.execute(db)
   // Rows live for milliseconds: the dead are cleared away by their number, not by their share.
@@ -17,4 +17,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table fact_index add column round bigint`.execute(db)
   await sql`alter table key_owners add column round bigint`.execute(db)
   await sql`alter table source_traffic add column lost bigint not null default 0`.execute(db)
+  await sql`alter table quarantine add column place text`.execute(db)
 }

@@ -17,6 +17,7 @@ interface EntryRow {
   readonly state: 'waiting' | 'accepted'
   readonly tries: readonly QuarantineTry[]
   readonly bytes: number
+  readonly place: string | null
 }
 
 const COLUMNS = [
@@ -28,6 +29,7 @@ const COLUMNS = [
   'mode',
   'state',
   'tries',
+  'place',
 ] as const satisfies readonly (keyof Tables['quarantine'])[]
 
 const bytes = sql<number>`octet_length(raw)`.as('bytes')
@@ -42,6 +44,7 @@ const entryOf = (row: EntryRow): QuarantineEntry => ({
   bytes: row.bytes,
   state: row.state,
   tries: row.tries,
+  place: row.place,
 })
 
 const matching =
@@ -69,6 +72,7 @@ export const createQuarantineShelf = (db: Database): Shelf => ({
       raw: event.raw,
       state: 'waiting' as const,
       tries: '[]',
+      place: event.place,
     }))
     await db
       .insertInto('quarantine')
@@ -79,6 +83,7 @@ export const createQuarantineShelf = (db: Database): Shelf => ({
           reason: eb.ref('excluded.reason'),
           detail: eb.ref('excluded.detail'),
           state: eb.ref('excluded.state'),
+          place: eb.ref('excluded.place'),
         })),
       )
       .execute()

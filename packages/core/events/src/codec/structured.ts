@@ -29,9 +29,24 @@ export function decodeBatch(json: unknown, options: DecodeOptions = {}): Decoded
   return [refused('not-cloudevent', [{ path: '', message: 'must be a JSON array of CloudEvents' }])]
 }
 
-/** One line of an NDJSON file. A byte order mark before it is passed over. */
-export function decodeLine(text: string, options: DecodeOptions = {}): Decoded {
-  if (utf8Bytes(text) > MAX_EVENT_BYTES) return tooLarge()
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+/**
+ * One line of an NDJSON file, or the value of a record in structured content mode. Bytes are read as UTF-8. A byte order
+ * mark before it is passed over.
+ */
+export function decodeLine(line: string | Uint8Array, options: DecodeOptions = {}): Decoded {
+  if ((typeof line === 'string' ? utf8Bytes(line) : line.byteLength) > MAX_EVENT_BYTES) return tooLarge()
+  const text = typeof line === 'string' ? line : textOf(line)
+  if (text === null) return refused('not-json', [{ path: '', message: 'must be UTF-8' }])
   const parsed = parseJson(text.startsWith('\uFEFF') ? text.slice(1) : text)
   if ('fault' in parsed) return refused('not-json', [{ path: '', message: parsed.fault }])
   return decodeStructured(parsed.json, options)

@@ -57,6 +57,7 @@ const waiting = (quarantineId: string, parts: Partial<QuarantinedEvent> = {}): Q
   mode: 'binary',
   headers: { 'ce-id': '1' },
   raw: Uint8Array.of(0, 255, 13, 10),
+  place: null,
   ...parts,
 })
 
@@ -231,10 +232,14 @@ export function sourceBookContract(make: () => Promise<OpenedSourceBook>): void 
     })
 
     it('keeps the same event once, with its newest reason', async () => {
-      const again = waiting('Q-twice', { reason: 'key-shared', detail: 'newer' })
+      const again = waiting('Q-twice', { reason: 'key-shared', detail: 'newer', place: 'his.events/1@7' })
       await book.quarantine([waiting('Q-twice')])
       await book.quarantine([waiting('Q-twice', { reason: 'id-conflict' }), again])
-      expect(await book.quarantinedEvent('Q-twice')).toMatchObject({ reason: 'key-shared', detail: 'newer' })
+      expect(await book.quarantinedEvent('Q-twice')).toMatchObject({
+        reason: 'key-shared',
+        detail: 'newer',
+        place: 'his.events/1@7',
+      })
     })
 
     it('remembers every try: a refused one gives the newest reason, an accepted one ends the waiting', async () => {

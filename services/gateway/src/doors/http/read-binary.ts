@@ -20,5 +20,5 @@ export function repeatedAttributes(rawHeaders: readonly string[]): readonly stri
 /** Binary content mode: attributes in the headers, the body as it is. */
 export function readBinary(headers: IncomingHttpHeaders, body: Uint8Array, options: DecodeOptions): RawEvent {
   const mine = eventHeaders(headers)
-  return { mode: 'binary', headers: mine, raw: () => body, decoded: decodeBinary(mine, body, options) }
+  return { mode: 'binary', headers: mine, raw: () => body, decoded: decodeBinary(mine, body, options), place: null }
 }

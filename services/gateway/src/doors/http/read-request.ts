@@ -3,9 +3,9 @@ import { type DecodeOptions, decodeLine, decodeStructured, MAX_EVENT_BYTES, type
 import { HttpProblem } from '@golden-hour/service-kit'
 import type { RawEvent } from '../../intake/raw-event.ts'
 import { refuseRequest } from '../../problems.ts'
-import { type ContentMode, contentMode, foreignCharset } from './content-mode.ts'
+import { type ContentMode, contentMode, foreignCharset } from '../content-mode.ts'
+import { splitArray } from '../split-array.ts'
 import { readBinary, repeatedAttributes } from './read-binary.ts'
-import { splitArray } from './split-array.ts'
 
 export interface ReadRequest {
   readonly batch: boolean
@@ -46,7 +46,7 @@ function jsonOf(text: string): unknown {
 
 function readSingle(body: Uint8Array, options: DecodeOptions): ReadRequest {
   const decoded = decodeLine(textOf(body), options)
-  return { batch: false, events: [{ mode: 'structured', headers: {}, raw: () => body, decoded }] }
+  return { batch: false, events: [{ mode: 'structured', headers: {}, raw: () => body, decoded, place: null }] }
 }
 
 function readBatch(body: Uint8Array, json: unknown, maxEvents: number, options: DecodeOptions): ReadRequest {
@@ -60,7 +60,7 @@ function readBatch(body: Uint8Array, json: unknown, maxEvents: number, options: 
       pieces ??= splitArray(body)
       return pieces[i] ?? new Uint8Array()
     }
-    return { mode: 'structured', headers: {}, raw, decoded: decodeStructured(one, options) }
+    return { mode: 'structured', headers: {}, raw, decoded: decodeStructured(one, options), place: null }
   })
   return { batch: true, events }
 }
@@ -69,7 +69,7 @@ function refuseForeign(request: RequestToRead, mode: ContentMode): void {
   const encoding = request.headers['content-encoding']
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
     throw refuseRequest('not-readable', 'Content-Encoding is not read; send the body uncompressed')
-  const charset = foreignCharset(request.headers)
+  const charset = foreignCharset(request.headers['content-type'] ?? '')
   if (charset !== null)
     throw malformed('not-json', 'Not JSON', '', `must be UTF-8, and Content-Type says ${charset.slice(0, 40)}`)
   if (mode === 'not-events') {
@@ -89,7 +89,8 @@ function refuseForeign(request: RequestToRead, mode: ContentMode): void {
 
 /** The events of a request, each decoded or with its problem; throws the problem where it cannot be told apart. */
 export function readRequest(request: RequestToRead, maxEvents: number, options: DecodeOptions): ReadRequest {
-  const mode = contentMode(request.headers)
+  const hasAttributes = Object.keys(request.headers).some((name) => name.startsWith('ce-'))
+  const mode = contentMode(request.headers['content-type'] ?? '', hasAttributes)
   refuseForeign(request, mode)
   const { body } = request
   if (mode === 'binary') return { batch: false, events: [readBinary(request.headers, body, options)] }
