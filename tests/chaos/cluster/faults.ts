@@ -167,4 +167,4 @@ export const FAULTS: readonly Fault[] = [
 ]
 
 /** Longer than the others take to notice. */
-export const FROZEN_MS = Number(process.env.GH_CHAOS_FROZEN_MS ?? SESSION_MS * 2)
+export const FROZEN_MS = Number(process.env.GH_CHAOS_FROZEN_MS ?? SESSION_MS * 1.5)

@@ -32,6 +32,9 @@ export function* pastEvents(seed: number): Iterable<SimulatedEvent> {
   for (;;) yield* simulate({ seed, days: 30, beds: 150, faults: true })
 }
 
+/** From asking for a consultation until its deadline and the arrival of whoever comes too late are over. */
+export const CONSULTATION_MS = 9_000
+
 /**
  * What to tell at this moment: mostly the past, and emergency consultations that were asked for nearly ten minutes ago,
  * so that their deadline falls within the next seconds. Every second consultant arrives in time, every fourth too late.
@@ -66,9 +69,9 @@ export class LiveHospital {
   #ask(now: number): SimulatedEvent {
     this.#consultations += 1
     const n = this.#consultations
-    const deadline = Math.floor(now / 1000) * 1000 + 4_000 + (n % 8) * 1_000
-    if (n % 2 === 0) this.#arrive(deadline - 2_000, n)
-    else if (n % 4 === 1) this.#arrive(deadline + 3_000, n)
+    const deadline = Math.floor(now / 1000) * 1000 + 3_000 + (n % 4) * 1_000
+    if (n % 2 === 0) this.#arrive(deadline - 1_000, n)
+    else if (n % 4 === 1) this.#arrive(deadline + 2_000, n)
     const asked = deadline - 10 * MINUTE_MS
     return consultation(n, 'consult.requested', asked, { urgency: 'emergency', fromDept: 'ED', toDept: 'NEU' })
   }

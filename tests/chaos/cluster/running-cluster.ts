@@ -11,7 +11,7 @@ import { ServiceProcess } from './service-process.ts'
 
 export const PARTITIONS = 8
 /** A processor that is silent for so long has lost its partitions. */
-export const SESSION_MS = 3_000
+export const SESSION_MS = 2_000
 
 export interface RunningCluster {
   readonly folder: string
@@ -33,9 +33,17 @@ export interface RunningCluster {
 export interface ClusterOptions {
   readonly brokers: number
   readonly counts: Readonly<Record<string, number>>
+  /** Who is reached by webhook, and where. */
+  readonly reached: { readonly people: readonly string[]; readonly url: string }
 }
 
-const settingsOf = ({ kafka, redis, postgres }: LocalServers, folder: string, brokers: number): string => `
+const contact = (person: string, url: string): string => `    - { person: ${person}, url: '${url}' }`
+
+const settingsOf = (
+  { kafka, redis, postgres }: LocalServers,
+  folder: string,
+  { brokers, reached }: ClusterOptions,
+): string => `
 system: { logLevel: warn }
 access:
   sessionKeyFile: ${join(folder, 'secrets', 'session.key')}
@@ -51,6 +59,11 @@ postgres: { url: '${postgres}' }
 sources:
   - { id: chaos, name: chaos, allowed: ["/*"], futureToleranceMin: 5 }
 processor: { checkpointEveryMs: 1000 }
+notifier: { standIns: { wecom: webhook, sms: webhook } }
+webhook:
+  secret: a-secret-of-this-run
+  contacts:
+${reached.people.map((person) => contact(person, reached.url)).join('\n')}
 `
 
 async function flushRedis(url: string): Promise<void> {
@@ -62,14 +75,15 @@ async function flushRedis(url: string): Promise<void> {
 }
 
 /** Servers and services as processes of their own, prepared as the handbook says. */
-export async function startCluster({ brokers, counts }: ClusterOptions): Promise<RunningCluster> {
+export async function startCluster(options: ClusterOptions): Promise<RunningCluster> {
+  const { brokers, counts } = options
   const folder = await mkdtemp(join(tmpdir(), 'golden-hour-chaos-'))
   // PostgreSQL, which does not run as the superuser, must be able to enter.
   await chmod(folder, 0o755)
   const servers = await startServers(join(folder, 'servers'), brokers)
   const config = join(folder, 'settings.yaml')
   await mkdir(join(folder, 'secrets'))
-  await writeFile(config, settingsOf(servers, folder, brokers))
+  await writeFile(config, settingsOf(servers, folder, options))
   await runProgram('prepare', '--config', config, '--demo')
   const key = (await readFile(join(folder, 'secrets', 'keys', 'chaos.key'), 'utf8')).trim()
   const ledger = await openPostgresLedger({ url: servers.postgres })

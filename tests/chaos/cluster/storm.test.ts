@@ -1,5 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { JOURNAL, TRANSITIONS } from '@golden-hour/journal'
+import { logTopic, openKafkaLog } from '@golden-hour/log-kafka'
+import { silentLogger } from '@golden-hour/service-kit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   factsInLedger,
@@ -14,10 +17,12 @@ import { random, SEED } from '../random.ts'
 import { startSending } from '../sender.ts'
 import { spread } from '../spread.ts'
 import { FAULTS, type FaultRun, FROZEN_MS } from './faults.ts'
-import { LiveHospital } from './hospital-events.ts'
+import { CONSULTATION_MS, LiveHospital } from './hospital-events.ts'
 import { missingServers } from './local-servers.ts'
+import { openMessageDesk } from './message-desk.ts'
 import { probeEvents, untilTaken } from './probe.ts'
-import { startCluster } from './running-cluster.ts'
+import { PARTITIONS, startCluster } from './running-cluster.ts'
+import { publishedOf, runUndisturbed } from './undisturbed-run.ts'
 
 /** How often each fault is done. */
 const REPEAT = Number(process.env.GH_CHAOS_REPEAT ?? '1')
@@ -27,6 +32,8 @@ const BROKERS = Number(process.env.GH_CHAOS_BROKERS ?? '1')
 const PER_SECOND = 100
 /** Events that pile up while nobody processes them. */
 const BACKLOG = Number(process.env.GH_CHAOS_BACKLOG ?? '2000')
+/** Who is called to a consultation, by the roster of the demonstration. */
+const CONSULTANTS = ['GEN-D08', 'GEN-D02', 'NEU-D01', 'DO-01', 'MA-01']
 const COUNTS = { gateway: 2, processor: 3, recorder: 2, notifier: 2 }
 
 const missing = unbuilt ?? (await missingServers())
@@ -35,7 +42,13 @@ describe.skipIf(missing !== null)(`faults of a cluster${missing === null ? '' : 
   it(`loses nothing, invents nothing and tells nothing twice (GH_CHAOS_SEED=${SEED}, GH_CHAOS_REPEAT=${REPEAT})`, {
     timeout: 300_000 + REPEAT * FAULTS.length * 60_000,
   }, async () => {
-    const cluster = await startCluster({ brokers: BROKERS, counts: COUNTS })
+    const desk = await openMessageDesk()
+    onTestFinished(() => desk.close())
+    const cluster = await startCluster({
+      brokers: BROKERS,
+      counts: COUNTS,
+      reached: { people: CONSULTANTS, url: desk.url },
+    })
     onTestFinished(() => cluster.close(), 120_000)
     const { ledger, folder } = cluster
     const next = random(SEED)
@@ -68,6 +81,7 @@ describe.skipIf(missing !== null)(`faults of a cluster${missing === null ? '' : 
 
     await untilBack()
     const skipped: string[] = []
+    let done = 0
     const figures: { fault: string; backAndCaughtUpMs: ReturnType<typeof spread> }[] = []
     for (const fault of FAULTS) {
       const why = fault.impossible?.(cluster) ?? null
@@ -77,6 +91,7 @@ describe.skipIf(missing !== null)(`faults of a cluster${missing === null ? '' : 
       for (let time = 0; time < REPEAT; time += 1) {
         await pause(next() * 1_000)
         await fault.done(run)
+        done += 1
         const over = performance.now()
         await untilBack()
         times.push(performance.now() - over)
@@ -86,8 +101,7 @@ describe.skipIf(missing !== null)(`faults of a cluster${missing === null ? '' : 
     }
     sender.finish()
     await sender.done
-    // Every deadline of a consultation that was asked for is over.
-    await pause(15_000)
+    await pause(CONSULTATION_MS)
     await untilBack()
     expect(sender.refused).toEqual([])
 
@@ -106,6 +120,9 @@ describe.skipIf(missing !== null)(`faults of a cluster${missing === null ? '' : 
     expect(await remindersToldTwice(ledger), 'reminders told twice').toEqual([])
     expect(await windowsAlertedTwice(ledger), 'windows with two alerts').toEqual([])
 
+    const copies = [...desk.copies.values()].reduce((sum, count) => sum + count, 0)
+    expect(copies - desk.copies.size, 'messages sent again').toBeLessThanOrEqual(done)
+
     const until = new Date().toISOString()
     const expected = new Set(await statusesUndisturbed(sender.told, folder, '--until', until))
     const statuses = new Set(await statusesInLedger(ledger))
@@ -121,10 +138,22 @@ describe.skipIf(missing !== null)(`faults of a cluster${missing === null ? '' : 
     expect([...(await cluster.stopServices()).values()].every((code) => code === 0)).toBe(true)
     const verified = await runProgram('verify', '--profile', 'cluster', '--config', cluster.config)
     expect(verified).toContain('all as the journal has it')
+    const log = await openKafkaLog({
+      brokers: cluster.servers.kafka,
+      clientId: 'chaos',
+      instance: 'chaos',
+      topics: { [JOURNAL]: logTopic(PARTITIONS), [TRANSITIONS]: logTopic(PARTITIONS) },
+      logger: silentLogger(),
+    })
+    onTestFinished(() => log.close())
+    const published = await publishedOf(log, PARTITIONS)
+    expect(await runUndisturbed(log, ledger), 'what one undisturbed processor says').toEqual(published)
     const results = {
       events: sender.told.length,
       consultations: hospital.consultations,
       sentAgain: sender.repeats(),
+      messages: desk.copies.size,
+      messagesSentAgain: copies - desk.copies.size,
       repeat: REPEAT,
       frozenMs: FROZEN_MS,
       brokers: BROKERS,
