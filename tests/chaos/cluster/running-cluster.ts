@@ -11,7 +11,7 @@ import { ServiceProcess } from './service-process.ts'
 
 export const PARTITIONS = 8
 /** A processor that is silent for so long has lost its partitions. */
-export const SESSION_MS = 2_000
+export const SESSION_MS = 3_000
 
 export interface RunningCluster {
   readonly folder: string
