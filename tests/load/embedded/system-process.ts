@@ -79,9 +79,18 @@ export class Metrics {
 
   /** `label`: as it stands in the text, such as `table="facts"`. */
   sum(name: string, label = ''): number {
-    return this.#lines
-      .filter((line) => (line.startsWith(`${name}{`) || line.startsWith(`${name} `)) && line.includes(label))
-      .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
+    return this.#of(name, label).reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
+  }
+
+  /** Of how many labelled things there is a figure. */
+  count(name: string): number {
+    return this.#of(name, '').length
+  }
+
+  #of(name: string, label: string): readonly string[] {
+    return this.#lines.filter(
+      (line) => (line.startsWith(`${name}{`) || line.startsWith(`${name} `)) && line.includes(label),
+    )
   }
 }
 

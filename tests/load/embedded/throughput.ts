@@ -1,7 +1,15 @@
 import { type SimulatedEvent, simulate } from '@golden-hour/simulator'
 import { type Latency, latencyOf } from '../log/measure.ts'
 import { createSender, type Request } from './sender.ts'
-import type { SystemProcess, Usage } from './system-process.ts'
+import type { Metrics, Usage } from './system-process.ts'
+
+/** What takes the events, in one process or many, and what it has used since it began. */
+export interface MeasuredSystem<U> {
+  readonly url: string
+  readonly sourceKey: string
+  metrics(): Promise<Pick<Metrics, 'sum'>>
+  usage(): Promise<U>
+}
 
 /** One way of sending. `batch`: events of a request; 1 sends single events. */
 export interface Way {
@@ -10,7 +18,7 @@ export interface Way {
   readonly events: number
 }
 
-export interface Throughput extends Way {
+export interface Throughput<U = Usage> extends Way {
   readonly accepted: number
   readonly duplicates: number
   readonly quarantined: number
@@ -25,7 +33,7 @@ export interface Throughput extends Way {
   readonly requestMs: Latency
   /** Of the system's process, from the first request to the end. */
   readonly cpuSeconds: number
-  readonly usage: Usage
+  readonly usage: U
 }
 
 /** A simulated hospital's day and those after it, over and under: what it sent is all past, and late for its deadlines. */
@@ -66,7 +74,9 @@ interface Counts {
   readonly alerts: number
 }
 
-async function standing(system: SystemProcess): Promise<Counts & { readonly isThrough: boolean }> {
+async function standing(
+  system: Pick<MeasuredSystem<unknown>, 'metrics'>,
+): Promise<Counts & { readonly isThrough: boolean }> {
   const metrics = await system.metrics()
   const lag = metrics.sum('gh_processor_lag_records') + metrics.sum('gh_recorder_lag_records')
   const published = metrics.sum('gh_processor_transitions_total')
@@ -77,7 +87,7 @@ async function standing(system: SystemProcess): Promise<Counts & { readonly isTh
 }
 
 /** Until everything was read and written, seen twice running: what one has said the other still has to take. */
-async function untilThrough(system: SystemProcess, facts: number): Promise<Counts> {
+async function untilThrough(system: Pick<MeasuredSystem<unknown>, 'metrics'>, facts: number): Promise<Counts> {
   for (let seen = 0; ; ) {
     const now = await standing(system)
     seen = now.isThrough && now.facts >= facts ? seen + 1 : 0
@@ -87,11 +97,11 @@ async function untilThrough(system: SystemProcess, facts: number): Promise<Count
 }
 
 /** Sends events as fast as they are answered. */
-export async function measureThroughput(
-  system: SystemProcess,
+export async function measureThroughput<U extends { readonly cpuSeconds: number }>(
+  system: MeasuredSystem<U>,
   events: readonly SimulatedEvent[],
   way: Way,
-): Promise<Throughput> {
+): Promise<Throughput<U>> {
   const lists = requestsOf(events, way)
   const sender = createSender(system.url, system.sourceKey, way.batch === 1 ? 'single' : 'batch')
   const before = await standing(system)
