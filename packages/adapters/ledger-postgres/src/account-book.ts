@@ -5,6 +5,7 @@ import { type ChainHead, chain } from './audit-chain.ts'
 import type { Database } from './database.ts'
 import { hashPassword, passwordMatches } from './password-hash.ts'
 import type { AccountsTable, AuditLogTable } from './tables.ts'
+import { transact } from './transact.ts'
 
 /** Entries of one page while the chain is checked. */
 const PAGE = 5_000
@@ -47,7 +48,7 @@ const rowOf = ({ staffId, ...entry }: ChainedEntry) => ({ ...entry, staff_id: st
 
 /** One writer at a time: the head's row is locked from reading it to moving it on. */
 async function append(db: Database, entries: readonly AuditEntry[]): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+  await transact(db, async (tx) => {
     await tx
       .insertInto('audit_head')
       .values({ ...EMPTY })

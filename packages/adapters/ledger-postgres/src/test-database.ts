@@ -30,6 +30,9 @@ async function asAdmin<Result>(server: PostgresOptions, run: (admin: pg.Client) 
   }
 }
 
+/** A server of tests may be without `fsync`, and its machine busy with other tests. */
+const FOR_TESTS = { mayLoseRows: true, statementTimeoutMs: 60_000, lockTimeoutMs: 30_000, connectTimeoutMs: 30_000 }
+
 /** Made under another name, so that what is there is whole. */
 async function makeTemplate(server: PostgresOptions, admin: pg.Client, template: string): Promise<void> {
   await admin.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK])
@@ -38,7 +41,7 @@ async function makeTemplate(server: PostgresOptions, admin: pg.Client, template:
     const draft = `${template}_draft`
     await admin.query(`drop database if exists ${draft} with (force)`)
     await admin.query(`create database ${draft} encoding 'UTF8' locale 'C' template template0`)
-    await migrateLedger({ ...onDatabase(server, draft), mayLoseRows: true })
+    await migrateLedger({ ...onDatabase(server, draft), ...FOR_TESTS })
     await admin.query(`alter database ${draft} rename to ${template}`)
   }
   await admin.query('select pg_advisory_unlock($1)', [TEMPLATE_LOCK])
@@ -63,7 +66,7 @@ export async function createTestDatabase(server: PostgresOptions): Promise<TestD
     await admin.query(`create database ${name} template ${template}`)
   })
   return {
-    options: { ...onDatabase(server, name), mayLoseRows: true },
+    options: { ...onDatabase(server, name), ...FOR_TESTS },
     drop: () =>
       asAdmin(server, async (admin) => {
         await admin.query(`drop database ${name} with (force)`)
