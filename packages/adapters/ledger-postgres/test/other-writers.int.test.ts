@@ -108,7 +108,7 @@ onPostgres((engine) => {
       })
       await several(async (random, i) => {
         for (let n = 0; n < 8; n += 1) {
-          const some = random.shuffled([0, 1, 2, 3, 4, 5]).map((id) => event(id, `by ${i}`))
+          const some = random.shuffled(Array.from({ length: 40 }, (_, id) => id)).map((id) => event(id, `by ${i}`))
           await ledger.sources.quarantine(some)
           await ledger.sources.addTry('Q0', {
             at: NOW,
@@ -126,7 +126,7 @@ onPostgres((engine) => {
         limit: 99,
         offset: 0,
       })
-      expect(found.total).toBe(6)
+      expect(found.total).toBe(40)
       const tries = (await ledger.sources.quarantinedEvent('Q0'))?.tries.map(({ by }) => by).sort()
       expect(tries).toEqual(Array.from({ length: 64 }, (_, i) => `${Math.floor(i / 8)}.${i % 8}`))
     })

@@ -61,7 +61,9 @@ export const createQuarantineShelf = (db: Database): Shelf => ({
     // One statement must not touch a row twice: the last of the same bytes says why they wait.
     const last = new Map(events.map((event) => [event.quarantineId, event]))
     if (last.size === 0) return
-    const rows = [...last.values()].map((event) => ({
+    // In one order, so that two writers do not wait for each other.
+    const inOrder = [...last.values()].sort((a, b) => (a.quarantineId < b.quarantineId ? -1 : 1))
+    const rows = inOrder.map((event) => ({
       quarantine_id: event.quarantineId,
       source_id: event.sourceId,
       received_at: event.receivedAt,
