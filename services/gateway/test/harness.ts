@@ -46,11 +46,11 @@ export interface World {
   close(): Promise<void>
 }
 
-export async function openWorld(): Promise<World> {
+export async function openWorld(openLedger: () => Promise<TestLedger> = openTestLedger): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'gh-gateway-'))
   const clock = createHospitalClock(T0, 0)
   const log = await openEmbeddedLog({ folder, clock, topics: { [JOURNAL]: PARTITIONS } })
-  const ledger = await openTestLedger()
+  const ledger = await openLedger()
   await createSource(ledger.sources, HIS, T0, KEY)
   return {
     clock,

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
+import { openPostgresTestLedger, openTestLedger, type TestLedger } from '@golden-hour/ledger-postgres'
 import type { Fact } from '@golden-hour/model'
-import type { EventLog, SourceBook } from '@golden-hour/ports'
+import type { EventLog } from '@golden-hour/ports'
+import { postgresForTests, titleWith } from '@golden-hour/testkit/servers'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AppendFault, faultyLog } from './faulty-log.ts'
@@ -19,6 +21,8 @@ interface Version {
 
 /** Of twenty appends, one is not written, and of one the acknowledgement is lost. */
 const FAULTS: readonly AppendFault[] = ['before', 'after']
+/** GH_SEEDS: more of them. */
+const RUNS = Number(process.env.GH_SEEDS ?? 15)
 const PATIENTS = ['P-1', 'P-2', 'P-3', 'P-4'] as const
 const FACTS = 3
 const op = fc.constantFrom('assert' as const, 'assert' as const, 'void' as const)
@@ -50,6 +54,9 @@ const play = (version: fc.Arbitrary<Version>) =>
 
 type Play = ReturnType<typeof play> extends fc.Arbitrary<infer P> ? P : never
 
+const isSo = (): boolean => true
+const isNotSo = (): boolean => false
+
 /** As many as there are fates; where one has died, the next takes its place. Whoever comes after the last fate lives. */
 class Cluster {
   readonly #make: (fate: Fate) => MortalGateway
@@ -75,20 +82,41 @@ class Cluster {
   async #begin(): Promise<void> {
     const begun = this.#make(this.#fates.shift() ?? { kind: 'lives' })
     this.#all.push(begun)
-    await Promise.race([begun.gateway.start(), begun.died])
-    if (!begun.isDead) this.#living.push(begun)
+    // One that cannot start, because its ledger went away, ends; another is begun.
+    const started = await Promise.race([begun.gateway.start().then(isSo, isNotSo), begun.died.then(isNotSo)])
+    if (started) this.#living.push(begun)
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#all.map((each) => Promise.race([each.gateway.stop(), each.died])))
+    await Promise.all(this.#all.map((each) => Promise.race([each.gateway.stop().catch(isNotSo), each.died])))
   }
 }
 
-describe('several gateways, killed and stopped between any two steps', () => {
+/** Of so many steps, at one some session of the ledger is ended by its server, whatever it is doing. */
+const ENDS_A_SESSION = 40
+
+interface Engine {
+  openLedger(): Promise<TestLedger>
+  /** Null where there is but one session. */
+  endSession: ((ledger: TestLedger) => Promise<unknown>) | null
+}
+
+const pglite: Engine = { openLedger: openTestLedger, endSession: null }
+
+const server = await postgresForTests()
+const postgres: Engine = {
+  openLedger: () => openPostgresTestLedger(server),
+  endSession: (ledger) =>
+    ledger.query(`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid() order by random() limit 1`),
+}
+
+function keepWhatOneKeeps({ openLedger, endSession }: Engine): void {
   let world: World
   let run = 0
   beforeAll(async () => {
-    world = await openWorld()
+    world = await openWorld(openLedger)
   })
   afterAll(() => world.close())
 
@@ -117,11 +145,15 @@ describe('several gateways, killed and stopped between any two steps', () => {
       }
       late.push(wait())
     }
-    const sources: SourceBook = world.ledger.sources
+    const { sources } = world.ledger
     const fault = (): AppendFault => FAULTS[roll() % 20] ?? null
     const log: EventLog = faultyLog(watched.log, fault)
+    const turns = (): number => {
+      if (endSession !== null && roll() % ENDS_A_SESSION === 0) void endSession(world.ledger).catch(() => {})
+      return roll() % 3
+    }
     const cluster = new Cluster(fates, (each) =>
-      mortalGateway({ log, clock: world.clock, sources }, each, { turns: () => roll() % 3, later }),
+      mortalGateway({ log, clock: world.clock, sources }, each, { turns, later }),
     )
     const outcomes = new Map<string, string>()
     async function send(v: Version): Promise<void> {
@@ -145,7 +177,7 @@ describe('several gateways, killed and stopped between any two steps', () => {
     const halves = [versions.filter((_, i) => i % 2 === 0), versions.filter((_, i) => i % 2 === 1)]
     await Promise.all([...halves, again].map(sender))
     await Promise.all(late)
-    while ((await sources.undeliveredRounds()).length > 0) {
+    while (await sources.undeliveredRounds().then((rounds) => rounds.length > 0, isSo)) {
       await cluster.some(roll())
       await setImmediate()
     }
@@ -170,7 +202,7 @@ describe('several gateways, killed and stopped between any two steps', () => {
         )
         expect(watched.faults).toEqual([])
       }),
-      { numRuns: 15 },
+      { numRuns: RUNS },
     )
   })
 
@@ -186,7 +218,14 @@ describe('several gateways, killed and stopped between any two steps', () => {
         const refused = given.versions.filter((v) => outcomes.get(named(v)) === 'quarantined')
         expect(refused.filter((v) => has(watched, v))).toEqual([])
       }),
-      { numRuns: 15 },
+      { numRuns: RUNS },
     )
   })
+}
+
+describe('several gateways, killed and stopped between any two steps,', () => {
+  describe('on PGlite', () => keepWhatOneKeeps(pglite))
+  describe.skipIf(server.skip !== null)(titleWith('on PostgreSQL, whose sessions end too,', server), () =>
+    keepWhatOneKeeps(postgres),
+  )
 })
