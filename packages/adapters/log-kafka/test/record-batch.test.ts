@@ -23,12 +23,18 @@ const messages: fc.Arbitrary<Message[]> = fc.array(
   { minLength: 1, maxLength: 130 },
 )
 
+/** With the sum that belongs to what it has become. */
+function summed(batch: Buffer): Buffer {
+  batch.writeUInt32BE(crc32c(batch, AT.attributes), AT.sum)
+  return batch
+}
+
 /** As a broker keeps it: at an offset of its own, with its own time. */
 function kept(batch: Buffer, firstOffset: number, appendedAt: number): Buffer {
   batch.writeBigInt64BE(BigInt(firstOffset), AT.firstOffset)
   batch.writeInt16BE(batch.readInt16BE(AT.attributes) | 0x08, AT.attributes)
   batch.writeBigInt64BE(BigInt(appendedAt), AT.maxTime)
-  return batch
+  return summed(batch)
 }
 
 const decoded = async (batch: Buffer) => decodeBatch(readBatches(batch)[0]!, 'journal/0')
@@ -87,14 +93,26 @@ describe('a record batch', () => {
     const packed = Buffer.concat([plain.subarray(0, HEAD_BYTES), gzipSync(plain.subarray(HEAD_BYTES))])
     packed.writeInt32BE(packed.length - SIZE_BYTES, AT.length)
     packed.writeInt16BE(1, AT.attributes)
-    const [record] = await decoded(packed)
+    const [record] = await decoded(summed(packed))
     expect(record).toMatchObject({ offset: 0, headers: { name: 'text' }, value: Buffer.from('value') })
   })
 
   it.each([1, 5, 20])('is refused where a record in it says that it is longer than it is, by %i', async (more) => {
     const batch = encodeBatch([{ key: 'key', value: Buffer.alloc(10), headers: {} }])
     batch[HEAD_BYTES] = batch[HEAD_BYTES]! + more * 2
-    await expect(decoded(batch)).rejects.toThrow('cut off')
+    await expect(decoded(summed(batch))).rejects.toThrow('cut off')
+  })
+
+  it('is GH_LOG_CORRUPT wherever one bit of it has changed', async () => {
+    const batch = encodeBatch([{ key: 'key', value: Buffer.from('value'), headers: { name: 'text' } }])
+    for (let at = AT.attributes; at < batch.byteLength; at += 1) {
+      const changed = Buffer.from(batch)
+      changed[at]! ^= 1 << (at % 8)
+      await expect(decodeBatch({ ...readBatches(batch)[0]!, bytes: changed }, 'journal/0')).rejects.toMatchObject({
+        code: 'GH_LOG_CORRUPT',
+        message: 'journal/0: the records from offset 0 on are damaged',
+      })
+    }
   })
 
   it('carries the sum that the standard gives', () => {

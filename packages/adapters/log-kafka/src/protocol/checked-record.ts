@@ -1,9 +1,13 @@
 import { crc32 } from 'node:zlib'
 import { epochMs } from '@golden-hour/model'
-import { AppError, type Headers, type LogRecord, type RecordToAppend } from '@golden-hour/ports'
+import type { Headers, LogRecord, RecordToAppend } from '@golden-hour/ports'
+import { corrupt } from './corrupt.ts'
 import type { RawRecord } from './read-records.ts'
 
-/** Our own sum over a record, since the client checks none; its place among the headers. */
+/**
+ * Our own sum over a record, its place among the headers. Kafka's, over a batch, is the broker's: it writes it anew when
+ * it gives its time, and whenever it compresses.
+ */
 const SUM = 'gh_crc'
 
 export interface Message {
@@ -34,10 +38,7 @@ export function toRecord(raw: RawRecord, topic: string, partition: number): LogR
   const key = raw.key === null ? null : raw.key.toString()
   const value = Buffer.from(raw.value ?? [])
   if (sum !== undefined && sum !== sumOf(key, headers, value))
-    throw new AppError('GH_LOG_CORRUPT', `${topic}/${partition}: the record at offset ${raw.offset} is damaged`, {
-      advice:
-        'it was changed after it was sent: check the disks of the brokers, and restore the topic; none is skipped',
-    })
+    throw corrupt(`${topic}/${partition}: the record at offset ${raw.offset} is damaged`)
   return { offset: raw.offset, appendedAt: epochMs(raw.timestamp), key, headers, value }
 }
 

@@ -2,6 +2,8 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { AppError } from '@golden-hour/ports'
 import { BATCH_AT as AT, HEAD_BYTES, MAGIC, SIZE_BYTES } from './batch-head.ts'
+import { corrupt } from './corrupt.ts'
+import { crc32c } from './crc32c.ts'
 import { type RawRecord, readRecords } from './read-records.ts'
 
 /** Some records that were written together, as they came; what is needed before they are decoded stands beside them. */
@@ -46,13 +48,15 @@ export function readBatches(bytes: Buffer | null): RawBatch[] {
   return batches
 }
 
-/** Throws GH_LOG_SETTINGS where it is written in a way that we do not read. */
+/** Throws GH_LOG_SETTINGS where it is written in a way that we do not read, GH_LOG_CORRUPT where it is damaged. */
 export async function decodeBatch({ bytes, firstOffset }: RawBatch, where: string): Promise<readonly RawRecord[]> {
   const magic = bytes.readInt8(AT.magic)
   if (magic !== MAGIC)
     throw new AppError('GH_LOG_SETTINGS', `${where}: its records are written in format ${magic}, not ${MAGIC}`, {
       advice: 'brokers before 0.11 wrote it: write the topic anew',
     })
+  if (crc32c(bytes, AT.attributes) !== bytes.readUInt32BE(AT.sum))
+    throw corrupt(`${where}: the records from offset ${firstOffset} on are damaged`)
   const codec = CODECS[bytes.readInt16BE(AT.attributes) & CODEC] ?? 'an unknown codec'
   if (codec !== 'none' && codec !== 'gzip')
     throw new AppError(
