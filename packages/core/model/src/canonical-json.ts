@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * RFC 8785 (JCS): members sorted by UTF-16 code unit, no white space, numbers as ECMAScript prints them.
@@ -20,4 +20,4 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** Lower-case hex. */
-export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
+export const sha256 = (text: string): string => hash('sha256', text, 'hex')
