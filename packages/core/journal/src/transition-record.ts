@@ -21,15 +21,17 @@ export type DecodedTransition =
   | { readonly ok: true; readonly transition: Transition; readonly src: Src }
   | { readonly ok: false; readonly reason: 'src' | 'hash' | 'utf-8' }
 
+/** Which journal record led to it, from its headers alone; null where they do not say. */
+export function srcOf({ headers }: Pick<WireRecord, 'headers'>): Src | null {
+  const src = /^(\d{1,15})\/(\d{1,9})$/.exec(headers[SRC] ?? '')
+  return src === null ? null : { srcOffset: Number(src[1]), n: Number(src[2]) }
+}
+
 export function decodeTransition(record: Pick<WireRecord, 'headers' | 'value'>): DecodedTransition {
-  const src = /^(\d{1,15})\/(\d{1,9})$/.exec(record.headers[SRC] ?? '')
+  const src = srcOf(record)
   if (src === null) return { ok: false, reason: 'src' }
   const text = toText(record.value)
   if (text === null) return { ok: false, reason: 'utf-8' }
   if (sha256(text) !== record.headers[SHA]) return { ok: false, reason: 'hash' }
-  return {
-    ok: true,
-    transition: JSON.parse(text) as Transition,
-    src: { srcOffset: Number(src[1]), n: Number(src[2]) },
-  }
+  return { ok: true, transition: JSON.parse(text) as Transition, src }
 }

@@ -8,6 +8,7 @@ import {
   factRecord,
   isNewer,
   rulebookRecord,
+  srcOf,
   tickRecord,
   transitionRecord,
 } from '../src/index.ts'
@@ -65,6 +66,8 @@ describe('a transition record', () => {
     const record = transitionRecord(transition, { srcOffset: 12, n: 3 })
     expect(record.key).toBe('r/E1')
     expect(decodeTransition(record)).toEqual({ ok: true, transition, src: { srcOffset: 12, n: 3 } })
+    expect(srcOf(record)).toEqual({ srcOffset: 12, n: 3 })
+    expect(srcOf({ headers: { ...record.headers, gh_src: '12' } })).toBeNull()
   })
 
   it('without its source, or altered, is refused', () => {
