@@ -35,8 +35,14 @@ export class CaseBuckets {
 
   /** Every bucket that holds anybody, ascending: for a whole state. From now on all count as saved. */
   takeAll(): readonly number[] {
-    this.#sort()
+    const all = this.all()
     this.#dirty = new Set()
+    return all
+  }
+
+  /** As `takeAll`, and nothing counts as saved. */
+  all(): readonly number[] {
+    this.#sort()
     return [...this.#patients.keys()].sort((a, b) => a - b)
   }
 

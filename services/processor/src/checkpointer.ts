@@ -1,14 +1,16 @@
 import type { Src } from '@golden-hour/journal'
-import type { CheckpointStore, CheckpointWrite, Claim, Offset } from '@golden-hour/ports'
+import type { CheckpointStore, CheckpointWrite, Offset } from '@golden-hour/ports'
 import type { Logger } from '@golden-hour/service-kit'
-import { SEMANTICS_VERSION, saveHeader } from '@golden-hour/window-engine'
-import { nameRecord } from './last-record.ts'
-import type { CheckpointHeader, PartitionState } from './load-checkpoint.ts'
+import type { PartitionState } from './load-checkpoint.ts'
 import type { Pace } from './pace.ts'
+import { Left } from './persist.ts'
+import { inhabited, takeState } from './take-state.ts'
+import type { Tenure } from './tenure.ts'
 
 export interface CheckpointerOptions {
   readonly store: CheckpointStore
-  readonly claim: Claim
+  readonly partition: number
+  readonly tenure: Tenure
   readonly topicId: string
   /** The offset of the checkpoint that is kept, as far as this owner knows. */
   readonly base: Offset | null
@@ -23,15 +25,21 @@ export interface CheckpointerOptions {
   readonly onFailed: () => void
 }
 
+type Outcome = 'saved' | 'fenced' | 'base-mismatch' | 'failed'
+
 /** A save may take no greater share of the time than one in this many. */
 const SPARING = 10
+/** While the store is away, it is tried ever more slowly, and at least this many times less often than it should. */
+const SLOWEST = 4
 
 /**
  * Saves a partition's state now and then.
  *
  * 1. What is written is taken at one offset, between two records; only the writing itself goes on beside the next ones.
  * 2. One save at a time. A store that is away delays it, nothing else: the replay distance grows.
- * 3. A base that is not what is kept leads to a save of the whole state.
+ * 3. A base that is not what is kept leads to a save of the whole state. So does a claim that came late: what was kept
+ *    before it was never read.
+ * 4. Nothing is taken, let alone saved, without a claim.
  */
 export class Checkpointer {
   readonly #options: CheckpointerOptions
@@ -41,6 +49,7 @@ export class Checkpointer {
   #savedOffset: Offset
   #urgent = false
   #running: Promise<void> | null = null
+  #failures = 0
   #fenced = false
 
   constructor(options: CheckpointerOptions, from: Offset) {
@@ -55,34 +64,25 @@ export class Checkpointer {
     return this.#base
   }
 
-  isDue({ next }: PartitionState): boolean {
-    if (this.#running !== null || this.#fenced) return false
-    if (this.#urgent) return true
-    if (next === this.#savedOffset) return false
-    const now = this.#options.wall()
-    if (now < this.#notBefore) return false
-    return now - this.#savedAt >= this.#options.everyMs || next - this.#savedOffset >= this.#options.everyRecords
+  /** How long no checkpoint was kept, since this owner began or since the last one. */
+  get sinceSavedMs(): number {
+    return this.#options.wall() - this.#savedAt
   }
 
-  /** Takes the state as it is now; resolves when it is taken, not when it is written. No record may be applied before. */
-  async begin(state: PartitionState, published: Src | null): Promise<void> {
-    const startedAt = this.#options.wall()
-    const full = this.#base === null
-    const buckets = full ? state.buckets.takeAll() : state.buckets.takeDirty()
-    const write = await this.#take(state, published, buckets, full)
-    const before = this.#savedOffset
-    this.#savedOffset = state.next
-    this.#urgent = false
-    this.#running = this.#write(write, startedAt)
-      .then((outcome) => {
-        if (outcome === 'saved') return
-        this.#savedOffset = before
-        state.buckets.giveBack(buckets)
-        this.#urgent = outcome === 'base-mismatch'
-      })
-      .finally(() => {
-        this.#running = null
-      })
+  /** Begins a save if one is due: resolves when the state is taken, not when it is written. */
+  async tend(state: PartitionState, published: Src | null): Promise<void> {
+    if (!this.#isDue(state)) return
+    if (this.#options.tenure.claim === null) this.#run(this.#claim())
+    else await this.#begin(state, published)
+  }
+
+  /** Saves the state now, if that is needed and may be: resolves when it is written, or cannot be. */
+  async finish(state: PartitionState, published: Src | null): Promise<void> {
+    await this.settled()
+    if (this.#fenced || state.next === this.#base) return
+    if (this.#options.tenure.claim === null) return
+    await this.#begin(state, published)
+    await this.settled()
   }
 
   /** Waits for the save that is running, if any. */
@@ -90,45 +90,64 @@ export class Checkpointer {
     await this.#running
   }
 
-  async #take(
-    state: PartitionState,
-    published: Src | null,
-    buckets: readonly number[],
-    full: boolean,
-  ): Promise<CheckpointWrite> {
-    const { topicId, pace } = this.#options
-    const { engine, next: offset, last } = state
-    const header: CheckpointHeader = { engine: saveHeader(engine), published }
-    const written = new Map<number, Uint8Array | null>()
-    for (const bucket of buckets) {
-      const turn = pace.next()
-      if (turn !== null) await turn
-      const lines = state.buckets.write(engine, bucket)
-      if (lines !== null || !full) written.set(bucket, lines)
+  #isDue({ next }: PartitionState): boolean {
+    if (this.#running !== null || this.#fenced) return false
+    if (this.#urgent) return true
+    if (next === this.#savedOffset) return false
+    const { wall, everyMs, everyRecords } = this.#options
+    const now = wall()
+    if (now < this.#notBefore) return false
+    return now - this.#savedAt >= everyMs || next - this.#savedOffset >= everyRecords
+  }
+
+  #run(work: Promise<void>): void {
+    this.#running = work.finally(() => {
+      this.#running = null
+    })
+  }
+
+  /** One try. */
+  async #claim(): Promise<void> {
+    const { tenure, partition, logger } = this.#options
+    try {
+      const claim = await tenure.seek(0)
+      if (claim === null) this.#failed()
+      else logger.info({ event: 'claimed-late', partition, epoch: claim.epoch })
+    } catch (error) {
+      if (!(error instanceof Left)) this.#failed(error)
     }
-    const meta = {
-      offset,
-      logTime: engine.logTime,
-      rulebook: engine.rulebook.hash,
-      semantics: SEMANTICS_VERSION,
-      topicId,
-      lastRecord: last === null || 'sha' in last ? last : nameRecord(last),
-      header: JSON.stringify(header),
-    }
-    return { meta, base: full ? null : this.#base, buckets: written }
+  }
+
+  async #begin(state: PartitionState, published: Src | null): Promise<void> {
+    const startedAt = this.#options.wall()
+    const whole = this.#base === null
+    const numbers = whole ? state.buckets.takeAll() : state.buckets.takeDirty()
+    const { meta, buckets } = await takeState(state, published, numbers, this.#options)
+    const before = this.#savedOffset
+    this.#savedOffset = state.next
+    this.#urgent = false
+    const write = { meta, base: this.#base, buckets: whole ? inhabited(buckets) : buckets }
+    this.#run(
+      this.#write(write, startedAt).then((outcome) => {
+        if (outcome === 'saved') return
+        this.#savedOffset = before
+        state.buckets.giveBack(numbers)
+        this.#urgent = outcome === 'base-mismatch'
+      }),
+    )
   }
 
   /** Never rejects. */
-  async #write(write: CheckpointWrite, startedAt: number): Promise<'saved' | 'fenced' | 'base-mismatch' | 'failed'> {
-    const { store, claim, logger, wall, everyMs, onFenced, onSaved, onFailed } = this.#options
-    const { partition } = claim
+  async #write(write: CheckpointWrite, startedAt: number): Promise<Outcome> {
+    const { store, partition, tenure, logger, wall, onFenced, onSaved } = this.#options
     const { offset } = write.meta
     try {
-      const outcome = await store.save(claim, write)
-      this.#savedAt = wall()
+      const outcome = await store.save(tenure.claim!, write)
       if (outcome === 'saved') {
+        this.#savedAt = wall()
         const took = this.#savedAt - startedAt
         this.#base = offset
+        this.#failures = 0
         this.#notBefore = this.#savedAt + took * SPARING
         onSaved(took / 1000)
       } else if (outcome === 'base-mismatch') {
@@ -140,11 +159,16 @@ export class Checkpointer {
       }
       return outcome
     } catch (error) {
-      this.#savedAt = wall()
-      this.#notBefore = this.#savedAt + everyMs
-      logger.warn({ event: 'checkpoint-failed', partition, offset, err: error })
-      onFailed()
+      this.#failed(error, offset)
       return 'failed'
     }
+  }
+
+  #failed(error: unknown = null, offset: Offset | null = null): void {
+    const { partition, logger, wall, everyMs, onFailed } = this.#options
+    this.#notBefore = wall() + everyMs * Math.min(2 ** this.#failures, SLOWEST)
+    this.#failures += 1
+    if (error !== null) logger.warn({ event: 'checkpoint-failed', partition, offset, err: error })
+    onFailed()
   }
 }

@@ -10,6 +10,16 @@ export const ProcessorConfig = Type.Object(
     }),
     checkpointEveryMs: Type.Integer({ minimum: 0, default: 10_000, description: 'a checkpoint is due after so long' }),
     checkpointEveryRecords: Type.Integer({ minimum: 1, default: 5_000, description: 'or after so many records' }),
+    checkpointWithinMs: Type.Integer({
+      minimum: 0,
+      default: 5_000,
+      description: 'how long a new owner waits for checkpoints that are away before it begins without them',
+    }),
+    snapshotEveryMs: Type.Integer({
+      minimum: 0,
+      default: 900_000,
+      description: 'a snapshot in the ledger of a cluster is due after so long; 0: none',
+    }),
     noProgressMs: Type.Integer({
       minimum: 1_000,
       default: 30_000,

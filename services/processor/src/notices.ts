@@ -8,6 +8,8 @@ export interface SystemNotices {
   /** The partition stands still before this record. */
   halted(partition: number, offset: Offset, error: unknown): void
   steppedDown(partition: number): void
+  /** States are not kept as they should be, or are again: so many records would be read again. */
+  replay(partition: number, change: 'raised' | 'cleared', distance: number): void
 }
 
 export function createSystemNotices(logger: Logger, live: Pick<LiveBus, 'publish'> | null): SystemNotices {
@@ -27,6 +29,12 @@ export function createSystemNotices(logger: Logger, live: Pick<LiveBus, 'publish
     steppedDown(partition) {
       logger.error({ event: 'stepped-down', partition })
       show('stepped-down', partition)
+    },
+    replay(partition, change, distance) {
+      const event = change === 'raised' ? 'replay-distance' : 'replay-distance-well'
+      if (change === 'cleared') logger.info({ event, partition, distance })
+      else logger.error({ event, partition, distance, advice: 'see why checkpoints fail: the lines before this one' })
+      show(event, partition)
     },
   }
 }

@@ -1,12 +1,13 @@
 import type { PartitionRow } from '@golden-hour/board-api'
 import { isNewer, JOURNAL, rulebookRecord, type Src, TRANSITIONS, transitionRecord } from '@golden-hour/journal'
 import type { Status, Transition } from '@golden-hour/model'
-import type { Appended, Claim, EventLog, LogRecord, Offset, RecordToAppend } from '@golden-hour/ports'
+import type { Appended, EventLog, LogRecord, Offset, RecordToAppend } from '@golden-hour/ports'
 import { onForgotten } from '@golden-hour/window-engine'
 import { type Applied, applyRecord, PoisonRecord } from './apply-record.ts'
 import { Checkpointer } from './checkpointer.ts'
 import type { ProcessorConfig } from './config.ts'
 import { findDirective } from './find-directive.ts'
+import { detached } from './last-record.ts'
 import type { PartitionState } from './load-checkpoint.ts'
 import type { SystemNotices } from './notices.ts'
 import type { Pace } from './pace.ts'
@@ -15,6 +16,9 @@ import { Left, pause, persist } from './persist.ts'
 import type { ProcessorPorts } from './ports.ts'
 import { readPartition } from './read-partition.ts'
 import { type Recovered, type RecoveryPorts, recover } from './recover.ts'
+import { ReplayAlarm } from './replay-alarm.ts'
+import { Snapshotter, type Turnstile } from './snapshotter.ts'
+import { Tenure } from './tenure.ts'
 import { Ticker } from './ticker.ts'
 
 /*
@@ -25,7 +29,8 @@ import { Ticker } from './ticker.ts'
  *  3. A transition is published with the place of the record that led to it, in the order in which it was said. What
  *     stands in `transitions` already is not published again.
  *  4. Publish before checkpoint: a checkpoint covers a record only after all it led to was acknowledged.
- *  5. Claim before load: whoever saves under an older claim is fenced.
+ *  5. Claim before load: whoever saves under an older claim is fenced. Where the store is away, neither: then the state is
+ *     built without it, and claimed before the first save.
  *  6. A tick is appended only at the end of what was read, and never two at a time.
  *  7. Who does not own the partition any more appends nothing and saves nothing.
  *  8. A record that the engine cannot take is never passed over, unless a directive of the journal names it; an engine
@@ -41,6 +46,8 @@ export interface PartitionPorts extends ProcessorPorts, RecoveryPorts {
   readonly rulebookHash: string
   /** Reading cannot go on. */
   readonly onFailed: (error: unknown) => void
+  /** Through which whole states of all partitions pass, one at a time. */
+  readonly turnstile: Turnstile
 }
 
 export class PartitionLoop {
@@ -50,9 +57,11 @@ export class PartitionLoop {
   readonly #leaving = new AbortController()
   readonly #skips = new Set<Offset>()
   readonly #ticker: Ticker
-  #claim: Claim | null = null
+  readonly #tenure: Tenure
+  readonly #alarm: ReplayAlarm
   #state: PartitionState | null = null
   #checkpointer: Checkpointer | null = null
+  #snapshotter: Snapshotter | null = null
   /** Said and not yet acknowledged, and the place of the last of them. */
   #pending: RecordToAppend[] = []
   #pendingUpTo: Src | null = null
@@ -65,11 +74,15 @@ export class PartitionLoop {
   #end: Offset = 0
   #progress = 0
   #halt: PoisonRecord | null = null
+  #isFenced = false
 
   constructor(partition: number, config: ProcessorConfig, ports: PartitionPorts) {
     this.partition = partition
     this.#config = config
     this.#ports = ports
+    const { checkpoints: store, logger } = ports
+    this.#tenure = new Tenure({ store, partition, logger, signal: this.#leaving.signal })
+    this.#alarm = new ReplayAlarm({ everyMs: config.checkpointEveryMs, everyRecords: config.checkpointEveryRecords })
     this.#ticker = new Ticker({
       clock: ports.clock,
       everyMs: config.tickEveryMs,
@@ -82,6 +95,11 @@ export class PartitionLoop {
 
   get isOurs(): boolean {
     return !this.#leaving.signal.aborted
+  }
+
+  /** Somebody else has claimed it. */
+  get isFenced(): boolean {
+    return this.#isFenced
   }
 
   /** Grows with everything that is done: while the partition has a lag and this stands still, it is stuck. */
@@ -112,14 +130,12 @@ export class PartitionLoop {
 
   /** Claims the partition, builds its state, and answers where to read on. */
   async begin(): Promise<Offset> {
-    const { checkpoints, logger } = this.#ports
+    const { logger } = this.#ports
     const { partition } = this
-    const claim = await this.#persist('claim', () => checkpoints.claim(partition))
-    this.#claim = claim
-    const { state, base, published } = await this.#rebuild(claim)
+    const { state, from, published } = await this.#rebuild()
     this.#silentUpTo = published?.srcOffset ?? -1
-    const from = base === null ? 'journal' : 'checkpoint'
-    logger.info({ event: 'partition-assigned', partition, epoch: claim.epoch, from, next: state.next })
+    const epoch = this.#tenure.claim?.epoch ?? null
+    logger.info({ event: 'partition-assigned', partition, epoch, from, next: state.next })
     await this.refresh()
     return state.next
   }
@@ -146,10 +162,7 @@ export class PartitionLoop {
     const checkpointer = this.#checkpointer
     if (!wasOurs || this.#halt !== null || state === null || checkpointer === null) return
     await this.#publishPending()
-    await checkpointer.settled()
-    if (state.next === checkpointer.offset) return
-    await checkpointer.begin(state, this.#published)
-    await checkpointer.settled()
+    await checkpointer.finish(state, this.#published)
   }
 
   /** Asks how far the journal reaches, and shows how far we are. */
@@ -165,12 +178,20 @@ export class PartitionLoop {
     try {
       for (const record of records) await this.#takeOne(record)
       await this.#publish()
-      if (this.#checkpointer!.isDue(this.#state!)) await this.#checkpointer!.begin(this.#state!, this.#published)
+      this.#letGo()
+      await this.#checkpointer!.tend(this.#state!, this.#published)
+      await this.#snapshotter?.tend(this.#state!, this.#published)
       if (caughtUp) await this.#rest()
       this.#show()
     } catch (error) {
       if (!(error instanceof Left)) throw error
     }
+  }
+
+  /** The last record outlives its batch. */
+  #letGo(): void {
+    const state = this.#state!
+    if (state.last !== null && 'value' in state.last) state.last = detached(state.last)
   }
 
   async #takeOne(record: LogRecord): Promise<void> {
@@ -277,7 +298,7 @@ export class PartitionLoop {
       await pause(this.#config.poisonRetryMs, this.#leaving.signal)
     }
     this.#skips.add(offset)
-    const { state } = await this.#rebuild(this.#claim!)
+    const { state } = await this.#rebuild()
     if (state.next === offset) return
     for await (const records of this.#journalFrom(state.next))
       for (const record of records) {
@@ -286,49 +307,64 @@ export class PartitionLoop {
       }
   }
 
-  async #rebuild(claim: Claim): Promise<Recovered> {
+  async #rebuild(): Promise<Recovered> {
     await this.#checkpointer?.settled()
+    const { partition } = this
+    const { signal } = this.#leaving
+    const { checkpointWithinMs: withinMs } = this.#config
     const pace: Pace = {
       next: () => {
         this.#progress += 1
         return this.#ports.pace.next()
       },
     }
-    const recovered = await this.#persist('recover', () => recover({ ...this.#ports, pace }, claim))
-    const { state, base, published } = recovered
+    const recovered = await this.#persist('recover', async () => {
+      const claim = await this.#tenure.seek(withinMs)
+      return recover({ ...this.#ports, pace }, { partition, claim, withinMs, signal })
+    })
+    const { state, from, published } = recovered
     onForgotten(state.engine, (patientId, waiting) => {
       state.buckets.mark(patientId)
       state.waiting -= waiting
     })
     this.#state = state
     if (isNewer(published ?? NOWHERE, this.#published)) this.#published = published
-    this.#checkpointer = await this.#createCheckpointer(claim, base, state.next)
+    await this.#createKeepers(from, state.next)
     return recovered
   }
 
-  async #createCheckpointer(claim: Claim, base: Offset | null, from: Offset): Promise<Checkpointer> {
-    const { checkpoints, log, pace, logger, wall, meters, notices } = this.#ports
+  /** Of states that were built from what stood at `offset`. */
+  async #createKeepers(from: Recovered['from'], offset: Offset): Promise<void> {
+    const { checkpoints, snapshots, log, pace, logger, wall, meters, notices, turnstile } = this.#ports
     const { partition } = this
-    const { checkpointEveryMs, checkpointEveryRecords } = this.#config
+    const { checkpointEveryMs, checkpointEveryRecords, snapshotEveryMs } = this.#config
     const { id: topicId } = await log.topic(JOURNAL)
+    const common = { partition, tenure: this.#tenure, topicId, pace, logger, wall }
     const options = {
+      ...common,
       store: checkpoints,
-      claim,
-      topicId,
-      base,
+      base: from === 'checkpoint' ? offset : null,
       everyMs: checkpointEveryMs,
       everyRecords: checkpointEveryRecords,
-      pace,
-      logger,
-      wall,
       onFenced: () => {
+        this.#isFenced = true
         this.leave()
         notices.steppedDown(partition)
       },
       onSaved: (seconds: number) => meters.checkpoint.observe(seconds),
       onFailed: () => meters.checkpointFailures.inc({ partition }),
     }
-    return new Checkpointer(options, from)
+    this.#checkpointer = new Checkpointer(options, offset)
+    if (snapshots === undefined || snapshotEveryMs === 0) return
+    this.#snapshotter ??= new Snapshotter({
+      ...common,
+      book: snapshots,
+      base: from === 'snapshot' ? offset : null,
+      everyMs: snapshotEveryMs,
+      turnstile,
+      onSaved: () => meters.snapshots.inc({ partition }),
+      onFailed: () => meters.snapshotFailures.inc({ partition }),
+    })
   }
 
   #journalFrom(offset: Offset): AsyncIterable<readonly LogRecord[]> {
@@ -348,9 +384,15 @@ export class PartitionLoop {
   }
 
   #show(): void {
-    const { meters, clock } = this.#ports
-    const { row } = this
-    if (row !== null && this.isOurs) meters.show(row, clock.now(), this.#state!.next)
+    const { meters, clock, notices } = this.#ports
+    const { row, partition } = this
+    if (row === null || !this.isOurs) return
+    const checkpointer = this.#checkpointer!
+    const kept = Math.max(checkpointer.offset ?? 0, this.#snapshotter?.offset ?? 0)
+    const distance = Math.max(0, this.#state!.next - kept)
+    const change = this.#alarm.look({ distance, sinceSavedMs: checkpointer.sinceSavedMs })
+    if (change !== null) notices.replay(partition, change, distance)
+    meters.show(row, clock.now(), { distance, isFar: this.#alarm.isRaised })
   }
 }
 

@@ -12,6 +12,7 @@ export function createProcessorMetrics(metrics: Metrics) {
   const lag = metrics.gauge('gh_processor_lag_records', 'Journal records not yet processed', of)
   const logTimeLag = metrics.gauge('gh_processor_log_time_lag_seconds', "The hospital's clock less log time", of)
   const replay = metrics.gauge('gh_processor_replay_distance_records', 'Records a new owner would read again', of)
+  const alarm = metrics.gauge('gh_processor_replay_over_target', 'Whether that is over twice its target', of)
   const open = metrics.gauge('gh_processor_open_windows', 'Windows that are open or overdue', of)
   const timers = metrics.gauge('gh_processor_timers', 'Windows of which time alone will say something', of)
   const facts = metrics.gauge('gh_processor_facts', 'Facts of the journal by what became of them', [...of, 'outcome'])
@@ -22,12 +23,14 @@ export function createProcessorMetrics(metrics: Metrics) {
     publish: metrics.histogram('gh_processor_publish_seconds', 'Until transitions were acknowledged', SECONDS),
     checkpoint: metrics.histogram('gh_processor_checkpoint_seconds', 'Until a checkpoint was kept', SECONDS),
     checkpointFailures: metrics.counter('gh_processor_checkpoint_failures_total', 'Checkpoints not kept', of),
-    /** `next`: the offset of the next record wanted. */
-    show(row: PartitionRow, now: number, next: number): void {
+    snapshots: metrics.counter('gh_processor_snapshots_total', 'Snapshots kept in the ledger', of),
+    snapshotFailures: metrics.counter('gh_processor_snapshot_failures_total', 'Snapshots not kept', of),
+    show(row: PartitionRow, now: number, replayed: { readonly distance: number; readonly isFar: boolean }): void {
       const partition = String(row.partition)
       lag.set({ partition }, row.lag)
       logTimeLag.set({ partition }, row.logTime === null ? 0 : Math.max(0, (now - row.logTime) / 1000))
-      replay.set({ partition }, next - (row.checkpointOffset ?? 0))
+      replay.set({ partition }, replayed.distance)
+      alarm.set({ partition }, replayed.isFar ? 1 : 0)
       open.set({ partition }, row.openWindows)
       timers.set({ partition }, row.timers)
       for (const outcome of OUTCOMES) facts.set({ partition, outcome }, row.accounting[outcome] ?? 0)
@@ -35,7 +38,7 @@ export function createProcessorMetrics(metrics: Metrics) {
     /** The partition is somebody else's now. */
     forget(number: number): void {
       const partition = String(number)
-      for (const gauge of [lag, logTimeLag, replay, open, timers]) gauge.remove({ partition })
+      for (const gauge of [lag, logTimeLag, replay, alarm, open, timers]) gauge.remove({ partition })
       for (const outcome of OUTCOMES) facts.remove({ partition, outcome })
     },
   }

@@ -13,6 +13,7 @@ import { Left } from './persist.ts'
 import type { ProcessorPorts } from './ports.ts'
 import { partitionRoutes } from './routes.ts'
 import { compileStored, createRulebookLibrary } from './rulebook-library.ts'
+import { createTurnstile } from './snapshotter.ts'
 import { createWatch } from './watch.ts'
 
 const GROUP = 'processor'
@@ -136,6 +137,7 @@ export function createProcessor(config: ProcessorSettings, ports: ProcessorPorts
       wall: () => performance.now(),
       rulebookHash: hash,
       onFailed,
+      turnstile: createTurnstile(),
     }
   }
 }

@@ -21,9 +21,10 @@ export function createWatch(
   const standing = new WeakMap<PartitionLoop, Standing>()
   const look = async (loop: PartitionLoop): Promise<void> => {
     await loop.refresh().catch(() => {})
-    const { progress, row, isOurs } = loop
+    const { progress, row, isOurs, isFenced } = loop
     const seen = standing.get(loop)
-    if (!isOurs || row?.lag === 0 || seen?.progress !== progress) standing.set(loop, { progress, looks: 0 })
+    const isWell = isOurs ? row?.lag === 0 : !isFenced
+    if (isWell || seen?.progress !== progress) standing.set(loop, { progress, looks: 0 })
     else if (++seen.looks >= LOOKS) onStuck(stuck(loop, noProgressMs))
   }
   let timer: NodeJS.Timeout | null = null
@@ -43,7 +44,15 @@ export function createWatch(
 }
 
 function stuck(loop: PartitionLoop, noProgressMs: number): AppError {
-  const { partition, row, halt } = loop
+  const { partition, row, halt, isFenced } = loop
+  if (isFenced)
+    return new AppError(
+      'GH_NO_PROGRESS',
+      `partition ${partition} was claimed by somebody else, and is still given to us`,
+      {
+        advice: 'the process ends, so that the partition is given out anew; nothing is lost',
+      },
+    )
   const where = row === null ? 'its state is not built' : `${row.lag} records are waiting`
   if (halt === null)
     return new AppError('GH_NO_PROGRESS', `partition ${partition}: no progress for ${noProgressMs} ms, ${where}`, {

@@ -1,5 +1,6 @@
 import { JOURNAL, TRANSITIONS } from '@golden-hour/journal'
 import { epochMs } from '@golden-hour/model'
+import { AppError } from '@golden-hour/ports'
 import { filesOf, type RandomCase, randomCase } from '@golden-hour/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -16,8 +17,16 @@ function dice(drawn: readonly number[]): () => number {
   return () => drawn[at++] ?? 99
 }
 
-/** Dies while it publishes a part of a batch, before it saves, or after it has saved without hearing of it. */
+/**
+ * Dies while it publishes a part of a batch, before it saves, or after it has saved without hearing of it. Now and then
+ * the store of checkpoints is away, or has none, and so has the book of snapshots.
+ */
 const fateOf = (roll: () => number): Fate => ({
+  onClaim: () => {
+    if (roll() < 25) throw new AppError('GH_STATE_UNAVAILABLE', 'away')
+  },
+  onLoad: (checkpoint) => (roll() < 25 ? null : checkpoint),
+  onSnapshot: (snapshot) => (roll() < 15 ? null : snapshot),
   beforeAppend: (topic, records) => {
     const at = roll()
     if (topic === TRANSITIONS && at < 25) return Math.min(records.length, at % (records.length + 1))
@@ -27,12 +36,23 @@ const fateOf = (roll: () => number): Fate => ({
   afterSave: () => roll() < 8,
 })
 
-async function live(hospital: Hospital, random: RandomCase, roll: () => number): Promise<number> {
+async function live(
+  hospital: Hospital,
+  random: RandomCase,
+  roll: () => number,
+  began: (from: string) => void,
+): Promise<number> {
   const rulebook = stored(filesOf(random))
   let deaths = 0
   let run: Run | null = null
   const born = async (mortal: boolean): Promise<Run> => {
-    const config = { checkpointEveryMs: 0, checkpointEveryRecords: 1, publishAtMost: 3 }
+    const config = {
+      checkpointEveryMs: 0,
+      checkpointEveryRecords: 1,
+      checkpointWithinMs: 0,
+      snapshotEveryMs: 1,
+      publishAtMost: 3,
+    }
     const fate = mortal && deaths < MOST_LIVES ? fateOf(roll) : {}
     try {
       return await hospital.start(rulebook, fate, config)
@@ -44,6 +64,7 @@ async function live(hospital: Hospital, random: RandomCase, roll: () => number):
   }
   const bury = async (): Promise<void> => {
     await run?.kill()
+    for (const { event, from } of run?.lines ?? []) if (event === 'partition-assigned') began(String(from))
     run = null
     deaths += 1
   }
@@ -71,11 +92,13 @@ describe('a processor that is killed again and again', () => {
   it('has said what its journal says, each thing once', async () => {
     let deaths = 0
     let said = 0
+    const beginnings = new Map<string, number>()
+    const began = (from: string) => beginnings.set(from, (beginnings.get(from) ?? 0) + 1)
     await fc.assert(
       fc.asyncProperty(randomCase, fc.array(fc.nat(99), { minLength: 400, maxLength: 400 }), async (random, drawn) => {
         const hospital = await openHospital(2, epochMs(Math.min(...random.stream.map(({ appendedAt }) => appendedAt))))
         try {
-          deaths += await live(hospital, random, dice(drawn))
+          deaths += await live(hospital, random, dice(drawn), began)
           for (const partition of [0, 1]) {
             const taken = await hospital.taken(partition)
             expect(taken).toEqual(await hospital.replayed(partition))
@@ -89,5 +112,7 @@ describe('a processor that is killed again and again', () => {
     )
     expect(deaths).toBeGreaterThan(RUNS)
     expect(said).toBeGreaterThan(RUNS)
+    for (const from of ['checkpoint', 'snapshot', 'journal'])
+      expect(beginnings.get(from), from).toBeGreaterThan(RUNS / 4)
   })
 })

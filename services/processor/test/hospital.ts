@@ -15,7 +15,7 @@ import {
 } from '@golden-hour/journal'
 import { type EmbeddedLog, openEmbeddedLog } from '@golden-hour/log-embedded'
 import { type EpochMs, epochMs } from '@golden-hour/model'
-import type { CheckpointStore, Ledger, LiveMessage, LogRecord, StoredRulebook } from '@golden-hour/ports'
+import type { CheckpointStore, Ledger, LiveMessage, LogRecord, SnapshotBook, StoredRulebook } from '@golden-hour/ports'
 import { loadRulebook } from '@golden-hour/rulebook'
 import {
   createHospitalClock,
@@ -33,6 +33,7 @@ import {
   readPartition,
   replayJournal,
 } from '../src/index.ts'
+import { createMemorySnapshots } from './memory-snapshots.ts'
 import { createLife, type Fate, type Life } from './mortal.ts'
 
 export const EIGHT = epochMs(Date.parse('2026-03-02T08:00:00+08:00'))
@@ -46,6 +47,8 @@ export interface Run {
   readonly lines: Record<string, unknown>[]
   /** Resolves when screens were told this. */
   heard(status: string): Promise<void>
+  /** Resolves when a line with this event was written, so many times. */
+  logged(event: string, count?: number): Promise<void>
   /** Resolves when everything in the journal has been handled, also what that led to, or the process has died. */
   caughtUp(): Promise<void>
   kill(): Promise<void>
@@ -56,6 +59,7 @@ export interface Hospital {
   readonly log: EmbeddedLog
   readonly clock: HospitalClock
   readonly checkpoints: CheckpointStore
+  readonly snapshots: SnapshotBook
   start(rulebook: StoredRulebook, fate?: Fate, config?: Partial<ProcessorConfig>): Promise<Run>
   /** Appends an event in structured mode to its patient's partition; answers where it stands. */
   tell(event: object): Promise<{ readonly partition: number; readonly offset: number }>
@@ -112,6 +116,7 @@ export async function openHospital(
   const topics = { [JOURNAL]: partitions, [TRANSITIONS]: partitions }
   const log = await openEmbeddedLog({ folder: join(folder, 'log'), clock, topics, retentionDays: 60 })
   const checkpoints = await openEmbeddedCheckpoints({ folder: join(folder, 'checkpoints') })
+  const snapshots = createMemorySnapshots()
   const runs: Run[] = []
   const all = async (topic: string, partition: number): Promise<LogRecord[]> => {
     const records: LogRecord[] = []
@@ -122,8 +127,9 @@ export async function openHospital(
     log,
     clock,
     checkpoints,
+    snapshots,
     async start(rulebook, fate = {}, config = {}) {
-      const life = createLife(log, checkpoints, fate)
+      const life = createLife(log, checkpoints, snapshots, fate)
       const metrics = createMetrics()
       const lines: Record<string, unknown>[] = []
       const live: LiveMessage[] = []
@@ -134,13 +140,21 @@ export async function openHospital(
         listeners = []
         for (const listener of called) listener()
       }
-      const destination = { write: (line: string) => lines.push(JSON.parse(line)) }
+      let readers: (() => void)[] = []
+      const write = (line: string): void => {
+        lines.push(JSON.parse(line))
+        const woken = readers
+        readers = []
+        for (const wake of woken) wake()
+      }
+      const destination = { write }
       const processor = createProcessor(
         { ...Value.Create(ProcessorConfig), ...config, rulebook },
         {
           log: life.log,
           ledger,
           checkpoints: life.checkpoints,
+          snapshots: life.snapshots,
           clock,
           live: { publish },
           logger: createLogger({ service: 'processor', destination }),
@@ -155,6 +169,10 @@ export async function openHospital(
         async heard(status) {
           while (!live.some((message) => message.status === status))
             await new Promise<void>((resolve) => listeners.push(resolve))
+        },
+        async logged(event, count = 1) {
+          while (lines.filter((line) => line.event === event).length < count)
+            await new Promise<void>((resolve) => readers.push(resolve))
         },
         caughtUp: () => life.read(JOURNAL),
         async kill() {

@@ -1,4 +1,12 @@
-import type { Checkpoint, CheckpointStore, EventLog, Reader, RecordToAppend, Subscription } from '@golden-hour/ports'
+import type {
+  Checkpoint,
+  CheckpointStore,
+  EventLog,
+  Reader,
+  RecordToAppend,
+  SnapshotBook,
+  Subscription,
+} from '@golden-hour/ports'
 
 /** The process has died: nothing it still does has an effect. */
 class Dead extends Error {
@@ -10,6 +18,7 @@ class Dead extends Error {
 export interface Life {
   readonly log: EventLog
   readonly checkpoints: CheckpointStore
+  readonly snapshots: SnapshotBook
   readonly isOver: boolean
   /** `kill -9`: nothing has an effect from now on. Resolves when the log knows that its reader is gone. */
   kill(): Promise<void>
@@ -20,6 +29,10 @@ export interface Life {
 export interface Fate {
   /** Called before each append: how many of its records still reach the disk before the process dies; null: it lives on. */
   readonly beforeAppend?: (topic: string, records: readonly RecordToAppend[]) => number | null
+  /** Called before each claim; throws where the store is away. */
+  readonly onClaim?: () => void
+  /** What the book gives of what it has kept. */
+  readonly onSnapshot?: (snapshot: Checkpoint) => Checkpoint | null
   /** What the store gives of what it has kept. */
   readonly onLoad?: (checkpoint: Checkpoint) => Checkpoint | null
   /** Called before each save; throws where the store is away. */
@@ -31,7 +44,12 @@ export interface Fate {
 }
 
 /** The ports of one life of a process, over a log and a store that outlive it. */
-export function createLife(log: EventLog, checkpoints: CheckpointStore, fate: Fate = {}): Life {
+export function createLife(
+  log: EventLog,
+  checkpoints: CheckpointStore,
+  snapshots: SnapshotBook,
+  fate: Fate = {},
+): Life {
   const subscriptions: Subscription[] = []
   const positions = new Map<string, number>()
   const resting = new Map<string, boolean>()
@@ -106,7 +124,11 @@ export function createLife(log: EventLog, checkpoints: CheckpointStore, fate: Fa
       close: async () => {},
     },
     checkpoints: {
-      claim: async (partition) => alive(await checkpoints.claim(partition)),
+      async claim(partition) {
+        alive(null)
+        fate.onClaim?.()
+        return alive(await checkpoints.claim(partition))
+      },
       async load(claim) {
         const checkpoint = alive(await checkpoints.load(claim))
         return checkpoint === null || fate.onLoad === undefined ? checkpoint : fate.onLoad(checkpoint)
@@ -119,6 +141,14 @@ export function createLife(log: EventLog, checkpoints: CheckpointStore, fate: Fa
         return fate.afterSave?.() === true ? die() : alive(outcome)
       },
       close: async () => {},
+    },
+    snapshots: {
+      save: async (snapshot) => alive(await snapshots.save(alive(snapshot))),
+      list: async (...of) => alive(await snapshots.list(...of)),
+      async load(snapshotId) {
+        const snapshot = alive(await snapshots.load(snapshotId))
+        return snapshot === null || fate.onSnapshot === undefined ? snapshot : fate.onSnapshot(snapshot)
+      },
     },
   }
 }
