@@ -51,7 +51,7 @@ const channels = (): Json => ({
   hospital: channel(
     '{system}.events',
     'Topics of the hospital',
-    'Events taken from the topics of the hospital’s systems.',
+    'Events taken from the topics of the hospital’s systems, by the Kafka binding: binary, structured, or a list. Which topics: docs/reference/gateway.md.',
     {
       parameters: { system: { description: 'The system that writes the topic.', examples: ['his', 'lis', 'emr'] } },
     },
