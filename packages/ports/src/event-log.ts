@@ -46,7 +46,8 @@ export interface Reader {
   records(partition: number, records: readonly LogRecord[], caughtUp: boolean): Promise<void>
   /**
    * `revoked` comes next, with the same `lost`. Called at once, also while another call is at work, which should come to
-   * its end now; what it throws from here on is no failure of the subscription.
+   * its end now; what it throws from here on is no failure of the subscription. Told again, and then for `lost`, where
+   * letting go took too long.
    */
   leaving?(partition: number, lost: boolean): void
   /**

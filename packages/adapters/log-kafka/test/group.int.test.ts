@@ -65,7 +65,7 @@ describe.skipIf(kafka.skip !== null)(titleWith('a group', kafka), () => {
   const assignedTo = ({ reader }: Joined): number[] =>
     reader.told.filter(({ call }) => call === 'assigned').map(({ partition }) => partition)
   const member = (): OtherProcess => {
-    const one = otherProcess('one-member.ts', [topic, `${PARTITIONS}`, group])
+    const one = otherProcess(new URL('./one-member.ts', import.meta.url), [topic, `${PARTITIONS}`, group])
     others.push(one)
     return one
   }

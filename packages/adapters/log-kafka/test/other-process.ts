@@ -15,9 +15,8 @@ export interface OtherProcess {
   kill(): Promise<void>
 }
 
-/** Runs a script of this folder. */
-export function otherProcess(script: string, args: readonly string[]): OtherProcess {
-  const path = fileURLToPath(new URL(script, import.meta.url))
+export function otherProcess(script: URL, args: readonly string[]): OtherProcess {
+  const path = fileURLToPath(script)
   const child: ChildProcess = spawn(process.execPath, ['--import', TSX, path, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -6,8 +6,8 @@ import type { PartitionWork, Place } from '../group/partition-work.ts'
 import { isKafkaError } from '../protocol/kafka-error.ts'
 import { feedDecoder } from '../read/decoders.ts'
 import type { Fetcher } from '../read/fetcher.ts'
+import { keepTrying } from '../read/keep-trying.ts'
 import { PartitionBuffer } from '../read/partition-buffer.ts'
-import { backoff, passes } from '../wire/retrying.ts'
 
 export interface FeedPartitionParts {
   readonly reader: FeedReader
@@ -34,22 +34,18 @@ export function feedPartition(place: Place, after: Promise<void>, parts: FeedPar
   let leaving: { lost: boolean } | null = null
   let buffer: PartitionBuffer<FeedRecord> | null = null
 
-  const tryUntilLost = async <T>(attempt: () => Promise<T>, gaveUp: T): Promise<T> => {
-    const nextDelay = backoff()
-    while (leaving === null || !leaving.lost)
-      try {
-        return await attempt()
-      } catch (error) {
-        if (!passes(error) && !isKafkaError(error, ...IN_DOUBT)) throw error
-        await wait(nextDelay())
-      }
-    return gaveUp
-  }
-  const firstPosition = (): Promise<Offset> =>
-    tryUntilLost(async () => (await member.committed(place)) ?? (await boundsOf(place)).start, 0)
-
+  const isLost = (): boolean => leaving?.lost === true
+  const isInDoubt = (error: unknown): boolean => isKafkaError(error, ...IN_DOUBT)
+  const firstPosition = (): Promise<Offset | null> =>
+    keepTrying(
+      async () => (await member.committed(place)) ?? (await boundsOf(place)).start,
+      () => leaving !== null,
+      isInDoubt,
+    )
   const skip = async (from: Offset): Promise<void> => {
-    const { start: to, end } = await boundsOf(place)
+    const bounds = await keepTrying(() => boundsOf(place), isLost)
+    if (bounds === null) return
+    const { start: to, end } = bounds
     if (from >= to && from <= end) return buffer!.jump(from)
     logger.error({ event: 'feed-records-lost', topic, partition, from, to })
     reader.lost({ topic, partition, from, to })
@@ -58,7 +54,7 @@ export function feedPartition(place: Place, after: Promise<void>, parts: FeedPar
   const work = async (): Promise<void> => {
     await after
     const from = await firstPosition()
-    if (leaving !== null) return
+    if (from === null || leaving !== null) return
     buffer = new PartitionBuffer(place, from, feedDecoder(place), {
       turn: fetcher.turn,
       roomMade: fetcher.wake,
@@ -72,7 +68,7 @@ export function feedPartition(place: Place, after: Promise<void>, parts: FeedPar
         if (leaving !== null) return
         if (records.length === 0) continue
         await reader.records(records)
-        await tryUntilLost(() => member.commit(place, next), undefined)
+        await keepTrying(() => member.commit(place, next), isLost, isInDoubt)
       }
     } finally {
       fetcher.remove(buffer)

@@ -4,6 +4,7 @@ import type { PartitionWork, Place } from '../group/partition-work.ts'
 import { logDecoder } from './decoders.ts'
 import type { Fetcher } from './fetcher.ts'
 import { outOfBounds } from './gap.ts'
+import { keepTrying } from './keep-trying.ts'
 import { PartitionBuffer } from './partition-buffer.ts'
 
 export interface ReadPartitionParts {
@@ -29,27 +30,27 @@ export function readPartition(place: Place, after: Promise<void>, parts: ReadPar
   let leaving: { lost: boolean } | null = null
   let buffer: PartitionBuffer<LogRecord> | null = null
 
+  const hasLeft = (): boolean => leaving !== null
   const checkBounds = async (from: number): Promise<void> => {
-    const bounds = await boundsOf(place)
-    if (from < bounds.start || from > bounds.end) throw outOfBounds(topic, partition, from, bounds)
+    const bounds = await keepTrying(() => boundsOf(place), hasLeft)
+    if (bounds !== null && (from < bounds.start || from > bounds.end)) throw outOfBounds(topic, partition, from, bounds)
   }
   const feed = async (from: number): Promise<void> => {
-    if (leaving !== null) return
     await checkBounds(from)
     buffer = new PartitionBuffer(place, from, logDecoder(place), {
       turn: fetcher.turn,
       roomMade: fetcher.wake,
       outOfRange(position) {
-        boundsOf(place)
-          .then((bounds) => buffer!.fail(outOfBounds(topic, partition, position, bounds)))
+        checkBounds(position)
+          .then(() => buffer!.jump(position))
           .catch((error: unknown) => buffer!.fail(error))
       },
     })
-    if (leaving !== null) return
+    if (hasLeft()) return
     fetcher.add(buffer)
     for (let next = await buffer.next(); next !== null; next = await buffer.next()) {
-      while (!isAlive() && leaving === null) await wait(LOOK_AGAIN_MS)
-      if (leaving !== null) return
+      while (!isAlive() && !hasLeft()) await wait(LOOK_AGAIN_MS)
+      if (hasLeft()) return
       await reader.records(partition, next.records, next.caughtUp)
     }
   }
