@@ -11,6 +11,18 @@ const run = (tool, args) => spawnSync(process.execPath, [tool, ...args], { cwd: 
 /** A check counts only where it fails: the totals are those of tests and stories. */
 const check = (tool, args) => () => (run(tool(), args) ? NOTHING : { ...NOTHING, failed: 1 })
 
+/** The check's own word for: what could be looked at is well. */
+const PARTLY_SKIPPED = 4
+
+function checkDeployment() {
+  const { status } = spawnSync(process.execPath, [toolPath('tsx'), 'tests/deploy/check.ts'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  if (status === PARTLY_SKIPPED) return { ...NOTHING, skipped: 1 }
+  return status === 0 ? NOTHING : { ...NOTHING, failed: 1 }
+}
+
 async function buildProgram() {
   try {
     await build()
@@ -93,6 +105,7 @@ export const steps = [
     ),
   },
   { name: 'dead code', run: check(() => toolPath('knip'), []) },
+  { name: 'deployment files', run: checkDeployment },
   { name: 'the program', run: buildProgram },
   { name: 'tests', run: runTests },
   { name: 'stories of the rulebook', run: runStories },
