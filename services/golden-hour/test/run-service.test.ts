@@ -24,7 +24,8 @@ async function embeddedWorld(): Promise<World> {
   const log = await openEmbeddedLog({ folder: journal, clock, topics: { [JOURNAL]: 2, [TRANSITIONS]: 2 } })
   const checkpoints = await openEmbeddedCheckpoints({ folder: saved })
   const ledger = await openTestLedger()
-  const world = { log, ledger, checkpoints, live: createLiveBus(), leases: createLeaseKeeper() }
+  const feed = { subscribe: () => Promise.reject(new Error('no topic was named')), close: async () => {} }
+  const world = { log, feed, ledger, checkpoints, live: createLiveBus(), leases: createLeaseKeeper() }
   onTestFinished(async () => {
     for (const part of Object.values(world)) await part.close()
     clock.close()

@@ -2,8 +2,8 @@ import { openRedisCheckpoints } from '@golden-hour/checkpoint-redis'
 import { JOURNAL, TRANSITIONS } from '@golden-hour/journal'
 import { openPostgresLedger } from '@golden-hour/ledger-postgres'
 import { openRedisLeases, openRedisLiveBus } from '@golden-hour/live-redis'
-import { logTopic, openKafkaLog } from '@golden-hour/log-kafka'
-import type { EventLog, Ledger } from '@golden-hour/ports'
+import { logTopic, openKafkaFeed, openKafkaLog } from '@golden-hour/log-kafka'
+import type { EventFeed, EventLog, Ledger } from '@golden-hour/ports'
 import { openRedis, type RedisConnection } from '@golden-hour/redis-connection'
 import type { Lifecycle, Logger, Probe } from '@golden-hour/service-kit'
 import type { FileStore } from '../files/file-store.ts'
@@ -38,6 +38,13 @@ async function openLog({ settings, files, logger, lifecycle, patiently, probes }
   lifecycle.onStop('journal', () => log.close())
   probes.push({ name: 'journal', isRequired: true, ask: () => log.bounds(JOURNAL, 0) })
   return log
+}
+
+/** Nothing is asked of it before the hospital's topics are read. */
+async function openFeed({ settings, files, logger, lifecycle }: Opening): Promise<EventFeed> {
+  const feed = openKafkaFeed(await kafkaOptions(settings, files, logger))
+  lifecycle.onStop('feed', () => feed.close())
+  return feed
 }
 
 async function openLedger({ settings, files, logger, lifecycle, patiently, probes, name }: Opening): Promise<Ledger> {
@@ -94,10 +101,12 @@ export const openCluster =
     const opening: Opening = { ...options, lifecycle, patiently, probes: [] }
     // A checkpoint is of one journal.
     const log = wanted.has('log') || wanted.has('checkpoints') ? await openLog(opening) : null
+    const feed = wanted.has('feed') ? await openFeed(opening) : null
     const ledger = wanted.has('ledger') ? await openLedger(opening) : null
     const onRedis = ON_REDIS.some((need) => wanted.has(need)) ? await openOnRedis(opening, wanted, log) : {}
     const world: Partial<World> = {
       ...(log === null ? {} : { log }),
+      ...(feed === null ? {} : { feed }),
       ...(ledger === null ? {} : { ledger }),
       ...onRedis,
     }

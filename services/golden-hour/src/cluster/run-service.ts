@@ -41,6 +41,7 @@ const LAST_ANSWERS_MS = 5_000
 
 const SECTIONS: Readonly<Record<Need, keyof typeof settingSchemas>> = {
   log: 'kafka',
+  feed: 'kafka',
   ledger: 'postgres',
   checkpoints: 'redis',
   live: 'redis',

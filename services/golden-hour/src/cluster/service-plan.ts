@@ -45,11 +45,14 @@ export interface ServicePlan<N extends Need = Need> {
 const plan = <N extends Need>(needs: readonly N[], make: ServicePlan<N>['make']): ServicePlan<N> => ({ needs, make })
 
 export const SERVICE_PLANS = {
-  gateway: plan(['log', 'ledger', 'live'], async ({ settings, ...parts }, world) =>
+  gateway: plan(['log', 'feed', 'ledger', 'live'], async ({ settings, ...parts }, world) =>
     createGateway(settings.gateway, { ...world, ...parts }, { several: true }),
   ),
   processor: plan(['log', 'ledger', 'checkpoints', 'live'], async ({ settings, stored, ...parts }, world) =>
-    createProcessor({ ...settings.processor, rulebook: stored }, { ...world, ...parts }),
+    createProcessor(
+      { ...settings.processor, rulebook: stored },
+      { ...world, ...parts, snapshots: world.ledger.snapshots },
+    ),
   ),
   recorder: plan(['log', 'ledger', 'live'], async ({ settings, ...parts }, world) =>
     createRecorder(settings.recorder, { ...world, ...parts }),

@@ -1,10 +1,12 @@
-import type { CheckpointStore, EventLog, LeaseKeeper, Ledger, LiveBus } from '@golden-hour/ports'
+import type { CheckpointStore, EventFeed, EventLog, LeaseKeeper, Ledger, LiveBus } from '@golden-hour/ports'
 import type { Lifecycle, Probe } from '@golden-hour/service-kit'
 import type { Patiently } from './patience.ts'
 
 /** Everything that services stand on. */
 export interface World {
   readonly log: EventLog
+  /** Topics of the hospital's own bus. */
+  readonly feed: EventFeed
   readonly ledger: Ledger
   readonly checkpoints: CheckpointStore
   readonly live: LiveBus
