@@ -9,8 +9,8 @@ import type { Settings } from './postgres-options.ts'
 import { prepareSession, type SessionTimes } from './session.ts'
 import { typeParsers } from './type-parsers.ts'
 
-/** A server that hangs is given so long beyond its own time-out to say so. */
-const HANGS_AFTER_MS = 5_000
+/** A server that hangs, or is not there any more without a word, is given up so long after its own time-out. */
+const BEYOND_MS = 5_000
 const IDLE_MS = 30_000
 /** Sessions are made anew now and then: memory of the server, a name that leads elsewhere. */
 const LIFETIME_S = 1_800
@@ -56,7 +56,7 @@ export function connectPostgres(settings: Settings, size: number, times: Session
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     application_name: settings.applicationName,
     types: typeParsers,
-    ...(times.statementMs === 0 ? {} : { query_timeout: times.statementMs + HANGS_AFTER_MS }),
+    ...(times.statementMs === 0 ? {} : { query_timeout: times.statementMs + Math.min(times.statementMs, BEYOND_MS) }),
     onConnect: (client) => prepareSession(client, settings, times, logger),
   }
   checkAddress(config)

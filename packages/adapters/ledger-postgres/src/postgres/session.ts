@@ -17,7 +17,6 @@ interface Server {
   readonly encoding: string
   readonly synchronous_commit: string
   readonly fsync: string
-  readonly full_page_writes: string
   readonly standby: boolean
 }
 
@@ -36,7 +35,7 @@ const PREPARE = `
     set_config('client_encoding', 'UTF8', false), set_config('jit', 'off', false),
     current_setting('server_version_num')::integer as version, current_setting('server_version') as version_text,
     current_setting('server_encoding') as encoding, current_setting('synchronous_commit') as synchronous_commit,
-    current_setting('fsync') as fsync, current_setting('full_page_writes') as full_page_writes,
+    current_setting('fsync') as fsync,
     pg_is_in_recovery() as standby`
 
 const refused = (message: string, advice: string): AppError => new AppError('GH_CONFIG_INVALID', message, { advice })
