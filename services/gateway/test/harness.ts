@@ -9,6 +9,7 @@ import { durationMs, type EpochMs, epochMs } from '@golden-hour/model'
 import type { EventFeed, EventLog, LiveBus, SourceProfile } from '@golden-hour/ports'
 import {
   createHospitalClock,
+  createLogger,
   createMetrics,
   createServer,
   type HospitalClock,
@@ -21,6 +22,7 @@ import {
 } from '@golden-hour/service-kit'
 import { Value } from '@sinclair/typebox/value'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { vi } from 'vitest'
 import { createGateway, createSource, type Gateway, GatewayConfig } from '../src/index.ts'
 
 export const PARTITIONS = 4
@@ -133,6 +135,17 @@ export async function startGateway(world: World, overrides: Overrides = {}): Pro
 }
 
 export const BATCH = { headers: { 'content-type': 'application/cloudevents-batch+json' } }
+
+/** Until it holds, however busy the machine is. */
+export const eventually = <Result>(holds: () => Result | Promise<Result>): Promise<Result> =>
+  vi.waitFor(holds, { timeout: 50_000, interval: 10 })
+
+/** A logger, and every line that it has written. */
+export function heardLogger(): { readonly logger: Logger; readonly lines: readonly string[] } {
+  const lines: string[] = []
+  const destination = { write: (line: string) => void lines.push(line) }
+  return { logger: createLogger({ service: 'gateway', level: 'trace', destination }), lines }
+}
 
 let made = 0
 

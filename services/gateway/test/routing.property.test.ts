@@ -4,13 +4,7 @@ import type { Gateway } from '../src/index.ts'
 import { type AppendFault, faultyLog } from './faulty-log.ts'
 import { event, journal, makeGateway, openWorld, type World } from './harness.ts'
 import { liveFacts } from './live-facts.ts'
-
-interface Version {
-  readonly fact: number
-  readonly version: number
-  readonly patient: string
-  readonly op: 'assert' | 'void'
-}
+import { eventOf, named } from './versions.ts'
 
 const version = fc.record({
   fact: fc.integer({ min: 0, max: 2 }),
@@ -18,8 +12,6 @@ const version = fc.record({
   patient: fc.constantFrom('P-1', 'P-2', 'P-3', 'P-4'),
   op: fc.constantFrom('assert' as const, 'assert' as const, 'void' as const),
 })
-
-const named = (v: Version): string => `${v.fact}/${v.version}`
 
 /** One stream, cut into requests that are sent together by groups; some requests come twice. */
 const sendings = fc.record({
@@ -53,17 +45,6 @@ describe('the gateway, whatever comes when', () => {
     await gateway.start()
     return gateway
   }
-
-  const eventOf = (run: number, v: Version): object =>
-    event({
-      id: `${run}-${named(v)}`,
-      factid: `${run}-${v.fact}`,
-      factversion: v.version,
-      factop: v.op,
-      partitionkey: v.patient,
-      subject: undefined,
-      data: { x: { said: named(v) } },
-    })
 
   it('leaves each fact alive with the patient of its greatest version, and with nobody else', async () => {
     let run = 0

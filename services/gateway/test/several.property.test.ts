@@ -6,23 +6,16 @@ import { postgresForTests, titleWith } from '@golden-hour/testkit/servers'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AppendFault, faultyLog } from './faulty-log.ts'
-import { event, openWorld, type World } from './harness.ts'
+import { openWorld, type World } from './harness.ts'
 import { liveFacts } from './live-facts.ts'
 import { type Fate, type MortalGateway, mortalGateway } from './mortal-gateway.ts'
+import { eventOf, named, type Version } from './versions.ts'
 import { faultsOf, type WatchedLog, watchedLog } from './watched-log.ts'
-
-interface Version {
-  readonly fact: number
-  readonly version: number
-  readonly patient: string
-  readonly encounter: string | null
-  readonly op: 'assert' | 'void'
-}
 
 /** Of twenty appends, one is not written, and of one the acknowledgement is lost. */
 const FAULTS: readonly AppendFault[] = ['before', 'after']
 /** GH_SEEDS: more of them. */
-const RUNS = Number(process.env.GH_SEEDS ?? 15)
+const RUNS = Number(process.env.GH_SEEDS ?? 10)
 const PATIENTS = ['P-1', 'P-2', 'P-3', 'P-4'] as const
 const FACTS = 3
 const op = fc.constantFrom('assert' as const, 'assert' as const, 'void' as const)
@@ -42,8 +35,6 @@ const fate = fc.oneof<fc.Arbitrary<Fate>[]>(
   fc.tuple(at, fc.boolean()).map(([step, late]) => ({ kind: 'dies', at: step, late })),
   fc.tuple(at, fc.integer({ min: 1, max: 400 })).map(([step, turns]) => ({ kind: 'stops', at: step, turns })),
 )
-
-const named = (v: Version): string => `${v.fact}/${v.version}`
 
 const play = (version: fc.Arbitrary<Version>) =>
   fc.record({
@@ -120,17 +111,6 @@ function keepWhatOneKeeps({ openLedger, endSession }: Engine): void {
   })
   afterAll(() => world.close())
 
-  const eventOf = (v: Version): object =>
-    event({
-      id: `${run}-${named(v)}`,
-      factid: `${run}-${v.fact}`,
-      factversion: v.version,
-      factop: v.op,
-      partitionkey: v.patient,
-      subject: v.encounter === null ? undefined : `${run}-${v.encounter}`,
-      data: { x: { said: named(v) } },
-    })
-
   /** Whether the journal has this very version, for the patient it names. */
   const has = (watched: WatchedLog, v: Version): boolean =>
     watched.entries.some(({ eventId, fact }) => eventId === `${run}-${named(v)}` && fact.patientId === v.patient)
@@ -159,7 +139,7 @@ function keepWhatOneKeeps({ openLedger, endSession }: Engine): void {
     async function send(v: Version): Promise<void> {
       for (;;) {
         const { gateway, died } = await cluster.some(roll())
-        const [result] = (await Promise.race([gateway.accept('his', [eventOf(v)]), died.then(() => null)])) ?? []
+        const [result] = (await Promise.race([gateway.accept('his', [eventOf(run, v)]), died.then(() => null)])) ?? []
         if (result === undefined || result.status === 503) {
           await setImmediate()
           continue

@@ -1,11 +1,12 @@
 import { JOURNAL, partitionOf } from '@golden-hour/journal'
 import { AppError, type SourceBook } from '@golden-hour/ports'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hashApiKey } from '../src/index.ts'
 import { faultyLog } from './faulty-log.ts'
 import {
   BATCH,
   event,
+  eventually,
   journal,
   KEY,
   makeGateway,
@@ -86,8 +87,8 @@ describe('of several gateways', () => {
     it('another brings there, although nobody sends it again', async () => {
       await dies([event({ id: 'left' })])
       const heir = await another()
-      await vi.waitFor(async () => expect(await idsIn()).toEqual(['left']))
-      await vi.waitFor(async () => expect(await undelivered()).toEqual([]))
+      await eventually(async () => expect(await idsIn()).toEqual(['left']))
+      await eventually(async () => expect(await undelivered()).toEqual([]))
       expect(await heir.metrics.text()).toContain('gh_gateway_adopted_rounds_total 1')
     })
 
@@ -129,7 +130,7 @@ describe('of several gateways', () => {
     for (let i = 0; i < 5; i += 1) expect(await outcomeOf(two, frail)).toBe('unavailable')
     expect(await undelivered()).toHaveLength(1)
     down = false
-    await vi.waitFor(async () => expect(await outcomeOf(two, frail)).toBe('accepted'))
+    await eventually(async () => expect(await outcomeOf(two, frail)).toBe('accepted'))
     expect(await outcomeOf(one, frail)).toBe('duplicate')
     expect((await idsIn()).sort()).toEqual([one.id, two.id].map(String).sort())
   })
@@ -143,7 +144,7 @@ describe('of several gateways', () => {
     const answer = await frail.post([dead, alive], BATCH)
     expect(answer.json().results.map((r: { status: number }) => r.status)).toEqual([503, 202])
     down = false
-    await vi.waitFor(async () => expect(await outcomeOf(dead, frail)).toBe('duplicate'))
+    await eventually(async () => expect(await outcomeOf(dead, frail)).toBe('duplicate'))
     expect((await idsIn()).sort()).toEqual([alive.id, dead.id].map(String).sort())
   })
 
@@ -233,6 +234,6 @@ describe('of several gateways', () => {
     await rows(all[0]!)
     expect(await rows(all[1]!)).toMatchObject([{ source: 'his', accepted: 2, lagMs: 60_000 }])
     await world.ledger.sources.revokeKey(hashApiKey(KEY), T0)
-    for (const each of all) await vi.waitFor(async () => expect((await each.post(event())).statusCode).toBe(401))
+    for (const each of all) await eventually(async () => expect((await each.post(event())).statusCode).toBe(401))
   })
 })

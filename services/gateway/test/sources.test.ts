@@ -1,12 +1,11 @@
 import { SourcesAnswer } from '@golden-hour/board-api'
 import { durationMs, epochMs } from '@golden-hour/model'
 import type { SourceStanding, StoredSource } from '@golden-hour/ports'
-import { createLogger } from '@golden-hour/service-kit'
 import { Value } from '@sinclair/typebox/value'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSource, hashApiKey, newApiKey } from '../src/index.ts'
 import { sourceRows } from '../src/sources/standing.ts'
-import { at, BATCH, event, HIS, openWorld, type Running, startGateway, T0, type World } from './harness.ts'
+import { at, BATCH, event, HIS, heardLogger, openWorld, type Running, startGateway, T0, type World } from './harness.ts'
 
 describe('sources', () => {
   let world: World
@@ -74,12 +73,7 @@ describe('sources', () => {
   })
 
   it('leave nothing of what they sent in logs and metrics', async () => {
-    const lines: string[] = []
-    const logger = createLogger({
-      service: 'gateway',
-      level: 'trace',
-      destination: { write: (line) => lines.push(line) },
-    })
+    const { logger, lines } = heardLogger()
     const talking = await startGateway(world, { logger })
     const secret = { partitionkey: '张三-secret', subject: 'E-secret', data: { x: { name: 'secret-name' } } }
     await talking.post(event({ ...secret, id: 'secret-1' }))

@@ -8,9 +8,9 @@ import { prepareTopics } from '@golden-hour/log-kafka'
 import { silentLogger } from '@golden-hour/service-kit'
 import { freshName, kafkaForTests, postgresForTests, titleWith } from '@golden-hour/testkit/servers'
 import { Kafka, logLevel, type Message } from 'kafkajs'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSource } from '../src/index.ts'
-import { event, type FactEntry, HIS, T0 } from './harness.ts'
+import { event, eventually, type FactEntry, HIS, T0 } from './harness.ts'
 import { type ClusterGateway, openClusterGateway, type Place } from './kafka-cluster.ts'
 import { liveFacts } from './live-facts.ts'
 import type { Order } from './mortal-process.ts'
@@ -128,8 +128,8 @@ describe.skipIf(kafka.skip !== null || server.skip !== null)(titleWith('topics o
     await lives({ after: 'append', times: 4 })
     expect(await uncommitted()).toBeGreaterThan(0)
     await last.gateway.start()
-    await vi.waitFor(async () => expect(await uncommitted()).toBe(0), { timeout: 50_000, interval: 100 })
-    await vi.waitFor(async () => expect(await last.ledger.sources.undeliveredRounds()).toEqual([]), { timeout: 20_000 })
+    await eventually(async () => expect(await uncommitted()).toBe(0))
+    await eventually(async () => expect(await last.ledger.sources.undeliveredRounds()).toEqual([]))
     const live = liveFacts(await journal()).map(({ factId, version, patientId }) => `${factId} ${version} ${patientId}`)
     const expected = Array.from({ length: PATIENTS }, (_, n) => [
       `stays-${n} 2 P${n}`,

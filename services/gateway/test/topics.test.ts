@@ -1,13 +1,14 @@
 import { partitionOf } from '@golden-hour/journal'
 import { AppError, type SourceBook } from '@golden-hour/ports'
-import { createLogger } from '@golden-hour/service-kit'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSource } from '../src/index.ts'
 import { FakeBus, type SentRecord } from './fake-feed.ts'
 import { type AppendFault, faultyLog } from './faulty-log.ts'
 import {
   event,
+  eventually,
   HIS,
+  heardLogger,
   journal,
   makeGateway,
   type Overrides,
@@ -50,8 +51,7 @@ describe('the topics of a hospital', () => {
     running.push(started)
     return started
   }
-  const committed = (records: number, group = GROUP) =>
-    vi.waitFor(() => expect(bus.committed(group)).toBe(records), { timeout: 20_000 })
+  const committed = (records: number, group = GROUP) => eventually(() => expect(bus.committed(group)).toBe(records))
   const idsIn = async (): Promise<string[]> => (await journal(world.log)).map(({ eventId }) => eventId).sort()
   const quarantined = async () => (await world.ledger.sources.quarantined(ALL)).rows
   const standing = async (on: Running) => {
@@ -147,7 +147,7 @@ describe('the topics of a hospital', () => {
       bus.send(TOPIC, ...Array.from({ length: 10 }, (_, i) => record({ id: `m-${i}` })))
       const frail = await start({ log: faultyLog(world.log, () => fault) })
       const stands = `gh_gateway_topic_stands_still{topic="${TOPIC}"}`
-      await vi.waitFor(async () => expect(await frail.metrics.text()).toContain(`${stands} 1`))
+      await eventually(async () => expect(await frail.metrics.text()).toContain(`${stands} 1`))
       expect([bus.committed(GROUP), await idsIn(), await quarantined()]).toEqual([0, [], []])
       fault = null
       await committed(10)
@@ -166,7 +166,7 @@ describe('the topics of a hospital', () => {
       }
       bus.send(TOPIC, { value: '{' }, record({ id: 'after' }))
       const frail = await start({ sources })
-      await vi.waitFor(async () => expect(await idsIn()).toEqual(['after']))
+      await eventually(async () => expect(await idsIn()).toEqual(['after']))
       expect(bus.committed(GROUP)).toBe(0)
       down = false
       await committed(2)
@@ -205,7 +205,7 @@ describe('the topics of a hospital', () => {
       bus.send(TOPIC, record({ id: 'a' }))
       const frail = await start({ log: faultyLog(world.log, () => 'before') })
       const stands = `gh_gateway_topic_stands_still{topic="${TOPIC}"} 1`
-      await vi.waitFor(async () => expect(await frail.metrics.text()).toContain(stands))
+      await eventually(async () => expect(await frail.metrics.text()).toContain(stands))
       await frail.stop()
       running = []
       await frail.gateway.ended
@@ -235,7 +235,7 @@ describe('the topics of a hospital', () => {
       config: { ...TOPICS, adoptAfterMs: 2 ** 30 },
     })
     await mortal.start()
-    await vi.waitFor(() => expect(appends).toBeGreaterThanOrEqual(2))
+    await eventually(() => expect(appends).toBeGreaterThanOrEqual(2))
     expect(bus.committed(GROUP)).toBeLessThan(30)
     bus.expel(GROUP)
     const config = { adoptAfterMs: 20 }
@@ -247,12 +247,7 @@ describe('the topics of a hospital', () => {
   })
 
   it('that the bus did not keep long enough are counted, logged and shown', async () => {
-    const lines: string[] = []
-    const logger = createLogger({
-      service: 'gateway',
-      level: 'info',
-      destination: { write: (line) => lines.push(line) },
-    })
+    const { logger, lines } = heardLogger()
     const one = await start({ logger })
     bus.drop(GROUP, TOPIC, 1, 12)
     expect(await standing(one)).toMatchObject({ source: 'his', lost: 12, accepted: 0 })
@@ -308,12 +303,7 @@ describe('the topics of a hospital', () => {
   })
 
   it('leave nothing of what they hold in logs', async () => {
-    const lines: string[] = []
-    const logger = createLogger({
-      service: 'gateway',
-      level: 'trace',
-      destination: { write: (line) => lines.push(line) },
-    })
+    const { logger, lines } = heardLogger()
     bus.send(TOPIC, { value: '{"secret": ' }, record({ type: 'secret.type', partitionkey: '张三-secret' }))
     await start({ logger })
     await committed(2)
