@@ -1,26 +1,31 @@
 import { checkpointStoreContract } from '@golden-hour/testkit'
+import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { type RedisServer, startRedis, whyNoRedis } from '../../redis-connection/test/redis-server.ts'
+import { freshPrefix, lookInto, onRedis, sharedRedis, sweep } from '../../redis-connection/test/shared-redis.ts'
 import { openStore } from './open-store.ts'
 
-describe.skipIf(whyNoRedis !== null)('on Redis', () => {
-  let server: RedisServer
-  beforeAll(async () => {
-    server = await startRedis()
+describe.skipIf(sharedRedis.skip !== null)(onRedis, () => {
+  let look: Redis
+  beforeAll(() => {
+    look = lookInto()
   })
-  afterAll(() => server.close())
+  afterAll(() => look.disconnect())
 
   checkpointStoreContract('checkpoint-redis', async () => {
-    await server.client.flushall()
-    let opened = await openStore(server.url)
+    const prefix = freshPrefix()
+    const open = () => openStore(sharedRedis.url, { settings: { prefix } })
+    let opened = await open()
     return {
       store: opened.store,
       async again() {
         await opened.close()
-        opened = await openStore(server.url)
+        opened = await open()
         return opened.store
       },
-      close: () => opened.close(),
+      async close() {
+        await opened.close()
+        await sweep(look, prefix)
+      },
     }
   })
 })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { epochMs } from '@golden-hour/model'
 import type { Checkpoint, CheckpointMeta, CheckpointStore, CheckpointWrite, Offset } from '@golden-hour/ports'
+import { titleWith } from '@golden-hour/testkit/servers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Heard, heard } from '../../redis-connection/test/heard.ts'
 import { type RedisServer, startRedis, whyNoRedis } from '../../redis-connection/test/redis-server.ts'
@@ -71,7 +72,7 @@ function createHalt({ redis }: OpenStore, after: number) {
   }
 }
 
-describe.skipIf(whyNoRedis !== null)('a checkpoint in Redis', () => {
+describe.skipIf(whyNoRedis !== null)(titleWith('a checkpoint in Redis', { skip: whyNoRedis }), () => {
   let server: RedisServer
   let opened: OpenStore[]
   let told: Heard
@@ -83,7 +84,7 @@ describe.skipIf(whyNoRedis !== null)('a checkpoint in Redis', () => {
   }
   const reasons = () => told.lines.filter(({ event }) => event === 'checkpoint-damaged').map(({ reason }) => reason)
   beforeAll(async () => {
-    server = await startRedis('--enable-debug-command', 'yes')
+    server = await startRedis()
   })
   afterAll(() => server.close())
   beforeEach(async () => {
@@ -219,7 +220,7 @@ describe.skipIf(whyNoRedis !== null)('a checkpoint in Redis', () => {
     it('is none of it where its owner dies between two calls, and the next one begins anew', async () => {
       await store.save(await store.claim(0), writeOf(10, null, { 1: 'before' }))
       const call = opened[0]!.redis.call
-      for (let calls = 1; calls <= 5; calls += 1) {
+      for (const calls of [1, 3, 5]) {
         for (const base of [10, null]) {
           let left = calls
           const dying = await openStore(server.url)
@@ -358,14 +359,14 @@ describe.skipIf(whyNoRedis !== null)('a checkpoint in Redis', () => {
     })
 
     it('is saved by a zombie no more, however late its call arrives', async () => {
-      const zombie = await open({ settings: { commandTimeoutMs: 200 } })
+      const zombie = await open({ settings: { commandTimeoutMs: 1_000 } })
       const old = await zombie.store.claim(0)
       await zombie.store.save(old, writeOf(10, null, { 1: 'a' }))
-      server.freeze()
+      await server.freeze()
       await expect(zombie.store.save(old, writeOf(20, null, { 1: 'late' }))).rejects.toMatchObject({
         recovery: 'retry',
       })
-      server.thaw()
+      await server.thaw()
       const claim = await store.claim(0)
       expect(await zombie.store.save(old, writeOf(20, null, { 1: 'late' })).catch(() => 'away')).not.toBe('saved')
       const loaded = shown(await store.load(claim))
@@ -377,7 +378,8 @@ describe.skipIf(whyNoRedis !== null)('a checkpoint in Redis', () => {
     })
 
     it('fails at once while it is away, and is there when it is back', async () => {
-      const own = await startRedis('--appendonly', 'yes', '--appendfsync', 'always')
+      const own = await startRedis()
+      await own.client.config('SET', 'appendfsync', 'always')
       try {
         const one = await openStore(own.url)
         opened.push(one)

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { epochMs } from '@golden-hour/model'
 import type { Checkpoint, CheckpointMeta, CheckpointStore, Claim, Offset } from '@golden-hour/ports'
+import { titleWith } from '@golden-hour/testkit/servers'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RedisServer, startRedis, whyNoRedis } from '../../redis-connection/test/redis-server.ts'
 import { type OpenStore, openStore } from './open-store.ts'
 
-const RUNS = Number(process.env.GH_SEEDS ?? 10)
+const RUNS = Number(process.env.GH_SEEDS ?? 6)
 const SEED = Number(process.env.GH_SEED ?? 20260302)
 const STEPS = 14
 const KEY = 'ck:{topic-1.0}'
@@ -148,65 +149,68 @@ async function own(store: CheckpointStore, world: World, roll: () => number): Pr
   }
 }
 
-describe.skipIf(whyNoRedis !== null)('whatever two owners and a failing server do', () => {
-  let server: RedisServer
-  let stores: OpenStore[]
-  beforeAll(async () => {
-    server = await startRedis()
-    stores = await Promise.all([1, 2, 3].map(() => openStore(server.url)))
-  })
-  afterAll(async () => {
-    await Promise.all(stores.map((store) => store.close()))
-    await server.close()
-  })
+describe.skipIf(whyNoRedis !== null)(
+  titleWith('whatever two owners and a failing server do', { skip: whyNoRedis }),
+  () => {
+    let server: RedisServer
+    let stores: OpenStore[]
+    beforeAll(async () => {
+      server = await startRedis()
+      stores = await Promise.all([1, 2, 3].map(() => openStore(server.url)))
+    })
+    afterAll(async () => {
+      await Promise.all(stores.map((store) => store.close()))
+      await server.close()
+    })
 
-  /** FLUSHALL, or a failover to a replica that has not heard of the last. */
-  async function lose(world: World, replica: Buffer | null): Promise<void> {
-    world.losses += 1
-    if (replica === null) await server.client.flushall()
-    else await server.client.restore(KEY, 0, replica, 'REPLACE')
-    world.losses += 1
-    world.epoch = 0
-  }
+    /** FLUSHALL, or a failover to a replica that has not heard of the last. */
+    async function lose(world: World, replica: Buffer | null): Promise<void> {
+      world.losses += 1
+      if (replica === null) await server.client.flushall()
+      else await server.client.restore(KEY, 0, replica, 'REPLACE')
+      world.losses += 1
+      world.epoch = 0
+    }
 
-  /** Somebody looks at what is there. */
-  async function watch(world: World): Promise<void> {
-    const before = { ...world }
-    const loaded = await stores[2]!.store.load({ partition: 0, epoch: 0 })
-    if (loaded === null) return expect(before.losses === 0 && before.saves > 0).toBe(false)
-    expectState(loaded)
-    expect(world.tried).toContain(loaded.meta.offset)
-  }
+    /** Somebody looks at what is there. */
+    async function watch(world: World): Promise<void> {
+      const before = { ...world }
+      const loaded = await stores[2]!.store.load({ partition: 0, epoch: 0 })
+      if (loaded === null) return expect(before.losses === 0 && before.saves > 0).toBe(false)
+      expectState(loaded)
+      expect(world.tried).toContain(loaded.meta.offset)
+    }
 
-  it('is loaded only what one of them has saved, whole', async () => {
-    let saves = 0
-    let losses = 0
-    await fc.assert(
-      fc.asyncProperty(fc.infiniteStream(fc.nat(99)), async (drawn) => {
-        const roll = (): number => drawn.next().value as number
-        await server.client.flushall()
-        const world: World = { epoch: 0, losses: 0, saves: 0, tried: new Set() }
-        let replica: Buffer | null = null
-        const between = async (): Promise<void> => {
-          const dice = roll()
-          if (dice < 2) await lose(world, null)
-          else if (dice < 5) await lose(world, replica)
-          else if (dice < 15) replica = await server.client.dumpBuffer(KEY)
-          else if (dice < 50) await watch(world)
-        }
-        const gate = createGate(roll, between)
-        const owners = stores.slice(0, 2).map(({ redis, over }) => {
-          const call = (...args: Parameters<typeof redis.call>) => gate.pass(() => redis.call(...args))
-          return own(over({ ...redis, call }), world, roll)
-        })
-        await Promise.all(owners)
-        await watch(world)
-        saves += world.saves
-        losses += world.losses
-      }),
-      { numRuns: RUNS, seed: SEED, endOnFailure: true },
-    )
-    expect(saves).toBeGreaterThan(RUNS * 2)
-    expect(losses).toBeGreaterThan(RUNS / 2)
-  })
-})
+    it('is loaded only what one of them has saved, whole', async () => {
+      let saves = 0
+      let losses = 0
+      await fc.assert(
+        fc.asyncProperty(fc.infiniteStream(fc.nat(99)), async (drawn) => {
+          const roll = (): number => drawn.next().value as number
+          await server.client.flushall()
+          const world: World = { epoch: 0, losses: 0, saves: 0, tried: new Set() }
+          let replica: Buffer | null = null
+          const between = async (): Promise<void> => {
+            const dice = roll()
+            if (dice < 2) await lose(world, null)
+            else if (dice < 5) await lose(world, replica)
+            else if (dice < 15) replica = await server.client.dumpBuffer(KEY)
+            else if (dice < 50) await watch(world)
+          }
+          const gate = createGate(roll, between)
+          const owners = stores.slice(0, 2).map(({ redis, over }) => {
+            const call = (...args: Parameters<typeof redis.call>) => gate.pass(() => redis.call(...args))
+            return own(over({ ...redis, call }), world, roll)
+          })
+          await Promise.all(owners)
+          await watch(world)
+          saves += world.saves
+          losses += world.losses
+        }),
+        { numRuns: RUNS, seed: SEED, endOnFailure: true },
+      )
+      expect(saves).toBeGreaterThan(RUNS * 2)
+      expect(losses).toBeGreaterThan(RUNS / 2)
+    })
+  },
+)

@@ -2,7 +2,7 @@ import { durationMs } from '@golden-hour/model'
 import type { LeaseKeeper } from '@golden-hour/ports'
 import { openRedis, type RedisConnection } from '@golden-hour/redis-connection'
 import { silentLogger } from '@golden-hour/service-kit'
-import { leaseKeeperContract } from '@golden-hour/testkit'
+import { titleWith } from '@golden-hour/testkit/servers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { heard } from '../../redis-connection/test/heard.ts'
 import { type RedisServer, startRedis, whyNoRedis } from '../../redis-connection/test/redis-server.ts'
@@ -11,14 +11,12 @@ import { openRedisLeases } from '../src/index.ts'
 
 const logger = silentLogger()
 const TTL = durationMs(60_000)
-/** The contract's milliseconds are so many here: time is passed by hand, and none by itself. */
-const SLOWER = 10_000
 
-describe.skipIf(whyNoRedis !== null)('on Redis', () => {
+describe.skipIf(whyNoRedis !== null)(titleWith('leases on Redis', { skip: whyNoRedis }), () => {
   let server: RedisServer
   let connections: RedisConnection[]
   const connect = async (prefix = ''): Promise<RedisConnection> => {
-    const redis = await openRedis(settingsOf({ url: server.url, prefix, commandTimeoutMs: 200 }), { logger })
+    const redis = await openRedis(settingsOf({ url: server.url, prefix, commandTimeoutMs: 1_000 }), { logger })
     connections.push(redis)
     return redis
   }
@@ -33,28 +31,6 @@ describe.skipIf(whyNoRedis !== null)('on Redis', () => {
   })
   afterEach(async () => {
     await Promise.all(connections.map((redis) => redis.close()))
-  })
-
-  leaseKeeperContract('live-redis', async () => {
-    const [one, other] = await Promise.all([keeper(), keeper()])
-    const slower = (made: LeaseKeeper): LeaseKeeper => ({
-      acquire: (name, ttl) => made.acquire(name, durationMs(ttl * SLOWER)),
-      close: () => made.close(),
-    })
-    return {
-      keeper: slower(one),
-      other: slower(other),
-      async pass(duration) {
-        for (const key of await server.client.keys('lease:*')) {
-          const left = (await server.client.pttl(key)) - duration * SLOWER
-          if (left > 0) await server.client.pexpire(key, left)
-          else if (!key.endsWith(':token')) await server.client.del(key)
-        }
-      },
-      close: async () => {
-        await Promise.all([one.close(), other.close()])
-      },
-    }
   })
 
   it('run out by the clock of the server', async () => {
@@ -90,13 +66,15 @@ describe.skipIf(whyNoRedis !== null)('on Redis', () => {
     const { lines, logger } = heard()
     const leases = openRedisLeases({ redis: await connect(), logger })
     const lease = await leases.acquire('nightly', TTL)
-    server.freeze()
+    await server.freeze()
     const away = { code: 'GH_STATE_UNAVAILABLE', recovery: 'retry' }
-    await expect(leases.acquire('auditor', TTL)).rejects.toMatchObject(away)
-    await expect(lease!.renew()).rejects.toMatchObject(away)
-    await lease!.release()
+    await Promise.all([
+      expect(leases.acquire('auditor', TTL)).rejects.toMatchObject(away),
+      expect(lease!.renew()).rejects.toMatchObject(away),
+      lease!.release(),
+    ])
     expect(lines.map(({ event }) => event)).toEqual(['lease-not-released'])
-    server.thaw()
+    await server.thaw()
   })
 
   it('of installations with other prefixes are others', async () => {
