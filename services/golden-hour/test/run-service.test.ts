@@ -1,37 +1,15 @@
-import { openEmbeddedCheckpoints } from '@golden-hour/checkpoint-embedded'
-import { JOURNAL, TRANSITIONS } from '@golden-hour/journal'
-import { openTestLedger } from '@golden-hour/ledger-postgres'
-import { createLeaseKeeper, createLiveBus } from '@golden-hour/live-embedded'
-import { openEmbeddedLog } from '@golden-hour/log-embedded'
-import { epochMs } from '@golden-hour/model'
 import { AppError } from '@golden-hour/ports'
-import { createHospitalClock } from '@golden-hour/service-kit'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { runService } from '../src/cluster/run-service.ts'
 import type { ServiceName } from '../src/cluster/service-plan.ts'
 import type { OpenWorld, World } from '../src/cluster/world.ts'
 import { readRulebook } from '../src/system/read-rulebook.ts'
 import { readSettings } from '../src/system/read-settings.ts'
-import { freshFolder, memoryIo } from './in-process.ts'
+import { embeddedWorld } from './embedded-world.ts'
+import { memoryIo } from './in-process.ts'
 import { folderOf, RULES } from './small-hospital.ts'
 
 const SETTINGS = 'system: { port: 0, logLevel: silent, stopWithinMs: 2000 }\n'
-
-/** The embedded adapters in the place of servers. */
-async function embeddedWorld(): Promise<World> {
-  const clock = createHospitalClock(epochMs(Date.now()), 1)
-  const [journal, saved] = [await freshFolder(), await freshFolder()]
-  const log = await openEmbeddedLog({ folder: journal, clock, topics: { [JOURNAL]: 2, [TRANSITIONS]: 2 } })
-  const checkpoints = await openEmbeddedCheckpoints({ folder: saved })
-  const ledger = await openTestLedger()
-  const feed = { subscribe: () => Promise.reject(new Error('no topic was named')), close: async () => {} }
-  const world = { log, feed, ledger, checkpoints, live: createLiveBus(), leases: createLeaseKeeper() }
-  onTestFinished(async () => {
-    for (const part of Object.values(world)) await part.close()
-    clock.close()
-  })
-  return world
-}
 
 interface Options {
   readonly name: ServiceName

@@ -1,5 +1,6 @@
 export { PoisonRecord } from './apply-record.ts'
 export { ProcessorConfig } from './config.ts'
+export { oldestSnapshot } from './oldest-snapshot.ts'
 export type { ProcessorPorts } from './ports.ts'
 export { createProcessor, type Processor, type ProcessorSettings } from './processor.ts'
 export { readPartition } from './read-partition.ts'

@@ -1,6 +1,6 @@
 import { JOURNAL } from '@golden-hour/journal'
-import { AppError, type EventLog, type Offset } from '@golden-hour/ports'
-import { type RulebookOf, replayJournal, type Said } from '@golden-hour/processor'
+import { AppError, type EventLog, type Ledger, type Offset } from '@golden-hour/ports'
+import { createRulebookLibrary, oldestSnapshot, replayJournal, type Said } from '@golden-hour/processor'
 import { recordsWithin } from './said.ts'
 
 /** What the journal of one partition leads to, as it stands now. */
@@ -20,17 +20,29 @@ export interface JournalCopy {
   replay(partition: number): Promise<Replayed>
 }
 
-/** The journal of the log, from its start to where it ends when a partition's turn comes. Throws GH_LOG_GAP. */
-export async function journalOf(log: EventLog, rulebookOf: RulebookOf): Promise<JournalCopy> {
+interface Stores {
+  readonly log: EventLog
+  readonly ledger: Pick<Ledger, 'rulebooks' | 'snapshots'>
+}
+
+/**
+ * The journal of the log, to where it ends when a partition's turn comes: from its start, or, where that is no longer
+ * kept, from the oldest snapshot from which it is. Throws GH_LOG_GAP where there is none.
+ */
+export async function journalOf({ log, ledger }: Stores): Promise<JournalCopy> {
   const { partitions } = await log.topic(JOURNAL)
+  const rulebookOf = createRulebookLibrary(ledger.rulebooks)
   return {
     partitions,
     isOld: false,
     async replay(partition) {
-      const bounds = await log.bounds(JOURNAL, partition)
-      if (bounds.start > 0) throw beginsLate(partition, bounds.start)
-      const said = replayJournal(() => recordsWithin(log, JOURNAL, partition, bounds), rulebookOf)
-      return { from: 0, end: bounds.end, said }
+      const { start } = await log.bounds(JOURNAL, partition)
+      const snapshot = start === 0 ? null : await oldestSnapshot({ log, snapshots: ledger.snapshots }, partition)
+      if (start > 0 && snapshot === null) throw beginsLate(partition, start)
+      const from = snapshot?.meta.offset ?? 0
+      const { end } = await log.bounds(JOURNAL, partition)
+      const records = () => recordsWithin(log, JOURNAL, partition, { start: from, end })
+      return { from, end, said: replayJournal(records, rulebookOf, snapshot) }
     },
   }
 }

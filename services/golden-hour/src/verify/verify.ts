@@ -1,4 +1,3 @@
-import { createRulebookLibrary } from '@golden-hour/processor'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { dumpedJournal } from '../journal/dumped-journal.ts'
@@ -34,9 +33,7 @@ function verdictOf(compared: readonly Compared[], differences: number, mayRun: b
 export async function verify(options: VerifyOptions, io: Io): Promise<ExitCode> {
   return withStores(['log', 'ledger'], options, io, async ({ log, ledger, mayRun, saidUpTo }): Promise<ExitCode> => {
     const journal =
-      options.journal === null
-        ? await journalOf(log, createRulebookLibrary(ledger.rulebooks))
-        : await dumpedJournal(options.journal, io)
+      options.journal === null ? await journalOf({ log, ledger }) : await dumpedJournal(options.journal, io)
     const progress = createProgress(io, 'verify', journal.partitions)
     const compared: Compared[] = []
     try {
