@@ -4,7 +4,7 @@ import type { Appended, Clock, Offset, RecordToAppend } from '@golden-hour/ports
 
 export interface TickerOptions {
   readonly clock: Clock
-  /** Wall time between ticks of a partition on which nothing else happens. */
+  /** Wall time after which a partition that is kept up with has another tick, however busy it is. */
   readonly everyMs: number
   /** Appends to the partition's journal. */
   readonly append: (record: RecordToAppend) => Promise<Appended>
@@ -16,7 +16,7 @@ const FIRST_DELAY_MS = 50
 
 /**
  * Lets time pass on a partition that is at rest: a tick when the engine's next timer is due by the hospital's clock, and
- * one every so often by the wall.
+ * one every so often by the wall, by which others see that somebody keeps up with the partition.
  *
  * 1. Ticks come only at the end of what was read: `rest` arms, `wake` disarms.
  * 2. Never two in flight: after one was appended, none follows before it was read.
@@ -33,6 +33,9 @@ export class Ticker {
   #tries = 0
   #resting = false
   #stopped = false
+  /** Until the next tick that comes whatever happens; null where that one waits for the partition to be at rest. */
+  #every: NodeJS.Timeout | null = null
+  #overdue = false
   #callOff: (() => void)[] = []
 
   constructor(options: TickerOptions) {
@@ -57,12 +60,17 @@ export class Ticker {
 
   stop(): void {
     this.#stopped = true
+    if (this.#every !== null) clearTimeout(this.#every)
     this.wake()
   }
 
   #arm(): void {
     const { clock, everyMs } = this.#options
-    this.#afterWall(everyMs)
+    if (this.#overdue) {
+      this.#tick(this.#timerAt)
+      return
+    }
+    this.#every ??= this.#afterEvery(everyMs)
     const at = this.#timerAt
     if (at === null) return
     if (at !== this.#triedFor) this.#tries = 0
@@ -74,6 +82,15 @@ export class Ticker {
     const timer = setTimeout(() => this.#tick(this.#timerAt), ms)
     timer.unref()
     this.#callOff.push(() => clearTimeout(timer))
+  }
+
+  #afterEvery(ms: number): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      this.#every = null
+      this.#overdue = true
+      this.#tick(this.#timerAt)
+    }, ms)
+    return timer.unref()
   }
 
   #disarm(): void {
@@ -91,6 +108,9 @@ export class Ticker {
       this.#tries += 1
     }
     this.#inFlight = 'appending'
+    this.#overdue = false
+    if (this.#every !== null) clearTimeout(this.#every)
+    this.#every = null
     append(tickRecord({ wallClock })).then(({ offset }) => {
       this.#inFlight = offset
       // It may have been read before we were told of it.

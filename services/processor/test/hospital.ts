@@ -110,12 +110,15 @@ export async function openHospital(
   partitions = 1,
   at: EpochMs = EIGHT,
   ledger: Pick<Ledger, 'rulebooks'> = createShelf(),
+  openCheckpoints: (topicId: string, folder: string) => Promise<CheckpointStore> = (_, folder) =>
+    openEmbeddedCheckpoints({ folder }),
 ): Promise<Hospital> {
   const folder = await mkdtemp(join(tmpdir(), 'gh-processor-'))
   const clock = createHospitalClock(at, 0)
   const topics = { [JOURNAL]: partitions, [TRANSITIONS]: partitions }
   const log = await openEmbeddedLog({ folder: join(folder, 'log'), clock, topics, retentionDays: 60 })
-  const checkpoints = await openEmbeddedCheckpoints({ folder: join(folder, 'checkpoints') })
+  const { id: topicId } = await log.topic(JOURNAL)
+  const checkpoints = await openCheckpoints(topicId, join(folder, 'checkpoints'))
   const snapshots = createMemorySnapshots()
   const runs: Run[] = []
   const all = async (topic: string, partition: number): Promise<LogRecord[]> => {

@@ -50,6 +50,21 @@ describe('an idle partition', () => {
     expect(appended.map(decodeEntry)).toEqual([{ kind: 'tick', wallClock: after(1_000) }])
   })
 
+  it('ticks by the wall however busy the partition is, as soon as it was caught up with', () => {
+    const { ticker, appended } = setUp()
+    ticker.rest(0, null)
+    for (let next = 1; next <= 9; next += 1) {
+      vi.advanceTimersByTime(1_000)
+      ticker.wake()
+      ticker.rest(next, null)
+    }
+    ticker.wake()
+    vi.advanceTimersByTime(5_000)
+    expect(appended).toHaveLength(0)
+    ticker.rest(10, null)
+    expect(appended).toHaveLength(1)
+  })
+
   it('ticks by the wall where no timer is due', () => {
     const { ticker, appended } = setUp()
     ticker.rest(0, null)
