@@ -154,6 +154,17 @@ describe.skipIf(!hasChromium)(`the board in a browser${hasChromium ? '' : ` (ski
     await bar.locator('strong').waitFor({ state: 'detached' })
   })
 
+  it('says in full width that the monitor is blind, for as long as it is', async () => {
+    const page = await open('/ed', { fresh: true, frozen: true })
+    await page.locator('.link.live').waitFor()
+    fixture.blind(true)
+    const bar = page.getByRole('alert').filter({ hasText: '监测中断' })
+    await bar.waitFor()
+    expect((await bar.boundingBox())?.width).toBeGreaterThanOrEqual(DESK.width - 20)
+    fixture.blind(false)
+    await bar.locator('strong').waitFor({ state: 'detached' })
+  })
+
   it('on the wall is dark, turns its pages, scrolls nothing and names nobody', async () => {
     const page = await open('/ed?wall=1', {
       viewport: { width: 1920, height: 1080 },

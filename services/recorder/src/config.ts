@@ -17,6 +17,11 @@ export const RecorderConfig = Type.Object(
       minimum: 0,
       description: 'how long a position may wait where nothing but ticks came',
     }),
+    blindAfterMs: Type.Integer({
+      default: 60_000,
+      minimum: 1_000,
+      description: 'a partition without a tick for so long is processed by nobody: the screens say so',
+    }),
     retryFirstMs: Type.Integer({ default: 100, minimum: 1, description: 'the first wait when the ledger is out' }),
     retryMostMs: Type.Integer({ default: 5_000, minimum: 1, description: 'the longest; each is twice the last' }),
   },

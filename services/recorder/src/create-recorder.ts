@@ -1,4 +1,6 @@
+import { JOURNAL } from '@golden-hour/journal'
 import type { Subscription } from '@golden-hour/ports'
+import { createBlindness } from './blindness.ts'
 import type { RecorderConfig } from './config.ts'
 import { liveMessages } from './live-messages.ts'
 import type { RecorderPorts } from './ports.ts'
@@ -26,6 +28,7 @@ export interface Recorder {
  * 2. A record that cannot be read is kept with its reason and never stops the others.
  * 3. Screens are told after the commit, never before.
  * 4. An outage of the ledger is waited for; nothing is skipped.
+ * 5. A partition that nobody processes is told to the screens: the processor cannot say so itself.
  */
 export function createRecorder(config: RecorderConfig, ports: RecorderPorts): Recorder {
   const { log, ledger, live, logger } = ports
@@ -44,6 +47,7 @@ export function createRecorder(config: RecorderConfig, ports: RecorderPorts): Re
   }
   const queue = createWriteQueue(config, ledger.clinical, retry, committed)
 
+  const blindness = createBlindness({ blindAfterMs: config.blindAfterMs, logger, live, metrics })
   const subscriptions: Subscription[] = []
   let stopping = false
   let settle: (outcome: Promise<void>) => void = () => {}
@@ -55,6 +59,7 @@ export function createRecorder(config: RecorderConfig, ports: RecorderPorts): Re
 
   const stopReading = async (): Promise<void> => {
     stopping = true
+    blindness.stop()
     retry.stop()
     await Promise.all(subscriptions.map((subscription) => subscription.stop()))
   }
@@ -68,7 +73,8 @@ export function createRecorder(config: RecorderConfig, ports: RecorderPorts): Re
     for (const { name, take } of TOPICS) {
       const topic = await log.topic(name)
       const { rowsAtOnce } = config
-      const reader = createTopicReader({ topic, take, rowsAtOnce, log, ledger, queue, retry, metrics, logger })
+      const parts = { topic, take, rowsAtOnce, log, ledger, queue, retry, metrics, logger }
+      const reader = createTopicReader({ ...parts, blindness: name === JOURNAL ? blindness : null })
       const subscription = await log.subscribe(name, GROUP, reader)
       subscriptions.push(subscription)
       subscription.ended.catch(failed)

@@ -8,6 +8,7 @@ export const createRecorderMetrics = (metrics: Metrics) => ({
   contradicted: metrics.counter('gh_recorder_contradicted_total', 'Transitions said again with another content'),
   retries: metrics.counter('gh_recorder_retries_total', 'Transactions tried again because the ledger was out'),
   lag: metrics.gauge('gh_recorder_lag_records', 'Records not yet in the ledger', ['topic', 'partition']),
+  blind: metrics.gauge('gh_recorder_blind_partitions', 'Partitions of the journal that nobody seems to process'),
   batch: metrics.histogram('gh_recorder_batch_rows', 'Rows in one transaction', [1, 10, 100, 500, 1_000, 2_000]),
   commit: metrics.histogram(
     'gh_recorder_commit_seconds',

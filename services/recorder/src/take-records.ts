@@ -13,6 +13,8 @@ export interface Taken {
   readonly batch: ClinicalBatch
   /** Transitions that were taken before; their effects are not had twice. */
   readonly repeated: number
+  /** Whether a processor's tick was among them. */
+  readonly ticked: boolean
 }
 
 /** `records`: the next of the partition after `from`, at least one. */
@@ -38,14 +40,16 @@ const movedTo = (from: ReadPosition, records: readonly LogRecord[], lastSrc: Src
 const takeJournal: Take = (from, records) => {
   const facts: RecordedFact[] = []
   const unreadable: UnreadableRecord[] = []
+  let ticked = false
   for (const record of records) {
     const { offset, appendedAt } = record
     const entry = decodeEntry(record)
     if (entry.kind === 'fact')
       facts.push({ partition: from.partition, offset, eventId: entry.eventId, appendedAt, fact: entry.fact })
     else if (entry.kind === 'unreadable') unreadable.push(unreadableOf(from, record, entry.reason))
+    else if (entry.kind === 'tick') ticked = true
   }
-  return { batch: { facts, unreadable, transitions: [], position: movedTo(from, records, null) }, repeated: 0 }
+  return { batch: { facts, unreadable, transitions: [], position: movedTo(from, records, null) }, repeated: 0, ticked }
 }
 
 /** Transitions newer than the last one taken. One that cannot be read moves the offset, never `lastSrc`. */
@@ -63,7 +67,11 @@ const takeTransitions: Take = (from, records) => {
       transitions.push({ partition: from.partition, ...decoded.src, transition: decoded.transition })
     }
   }
-  return { batch: { facts: [], unreadable, transitions, position: movedTo(from, records, last) }, repeated }
+  return {
+    batch: { facts: [], unreadable, transitions, position: movedTo(from, records, last) },
+    repeated,
+    ticked: false,
+  }
 }
 
 /** What the recorder reads, and how. */

@@ -1,4 +1,5 @@
 import type { EventLog, LogRecord, Reader, ReadPosition, Topic } from '@golden-hour/ports'
+import type { Blindness } from './blindness.ts'
 import { firstPosition } from './first-position.ts'
 import type { RecorderPorts } from './ports.ts'
 import type { RecorderMetrics } from './recorder-metrics.ts'
@@ -14,6 +15,8 @@ export interface TopicReaderParts extends Pick<RecorderPorts, 'ledger' | 'logger
   readonly retry: Retry
   readonly metrics: RecorderMetrics
   readonly rowsAtOnce: number
+  /** Of the topic in which processors tick. */
+  readonly blindness: Blindness | null
 }
 
 /** What goes on after the code, or stands instead of one, may quote the record, and a record names patients. */
@@ -21,7 +24,7 @@ const codeOf = (reason: string): string => /^[a-z0-9-]{1,40}(?=:|$)/.exec(reason
 
 /** Reads the partitions of one topic into the queue; the next records of a partition come after these are kept. */
 export function createTopicReader(parts: TopicReaderParts): Reader {
-  const { topic, log, ledger, queue, metrics, logger } = parts
+  const { topic, log, ledger, queue, metrics, logger, blindness } = parts
   const positions = new Map<number, ReadPosition>()
 
   const tell = (partition: number, { batch, repeated }: Taken): void => {
@@ -38,6 +41,7 @@ export function createTopicReader(parts: TopicReaderParts): Reader {
     if (rowsOf(taken.batch) === 0) queue.move(taken.batch.position)
     else await queue.write(taken.batch)
     positions.set(partition, taken.batch.position)
+    blindness?.done(partition, taken.ticked)
   }
   /** An upper bound: offsets need not be dense. A log that cannot say it will say so to its reader. */
   const behind = async (partition: number): Promise<number> => {
@@ -53,10 +57,12 @@ export function createTopicReader(parts: TopicReaderParts): Reader {
       const kept = await parts.retry.run(() => ledger.clinical.position(topic.name, partition))
       const position = firstPosition(topic, partition, await log.bounds(topic.name, partition), kept)
       positions.set(partition, position)
+      blindness?.begin(partition)
       logger.info({ event: 'partition-assigned', topic: topic.name, partition, next: position.next })
       return position.next
     },
     async records(partition, records, caughtUp) {
+      if (records.length > 0) blindness?.busy(partition)
       for (let i = 0; i < records.length; i += parts.rowsAtOnce)
         await keep(partition, records.slice(i, i + parts.rowsAtOnce))
       metrics.lag.set({ topic: topic.name, partition }, caughtUp ? 0 : await behind(partition))
@@ -64,6 +70,7 @@ export function createTopicReader(parts: TopicReaderParts): Reader {
     async revoked(partition) {
       queue.forget(topic.name, partition)
       positions.delete(partition)
+      blindness?.end(partition)
       metrics.lag.remove({ topic: topic.name, partition })
       logger.info({ event: 'partition-revoked', topic: topic.name, partition })
     },

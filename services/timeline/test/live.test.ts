@@ -35,6 +35,8 @@ interface Stream {
   /** The next events, beats apart, as soon as so many have come. */
   next(count: number): Promise<LiveEvent[]>
   readonly beats: () => number
+  /** What the last beat said of the system. */
+  readonly beatStatus: () => string | null
   readonly ended: Promise<void>
   close(): void
 }
@@ -95,6 +97,7 @@ async function connect(role: Role, department: string | null, staffId = 'D1'): P
   const { port } = server.server.address() as AddressInfo
   const events: LiveEvent[] = []
   let beats = 0
+  let beatStatus: string | null = null
   let wake = (): void => undefined
   return new Promise((resolve, reject) => {
     const call = request(
@@ -109,8 +112,10 @@ async function connect(role: Role, department: string | null, staffId = 'D1'): P
           for (const block of blocks) {
             const event = JSON.parse(/^data: (.*)$/m.exec(block)![1]!) as LiveEvent
             expect(/^event: (.*)$/m.exec(block)?.[1]).toBe(event.kind)
-            if (event.kind === 'beat') beats += 1
-            else events.push(event)
+            if (event.kind === 'beat') {
+              beats += 1
+              beatStatus = event.status
+            } else events.push(event)
           }
           wake()
           if (beats > 0) resolve(stream)
@@ -125,6 +130,7 @@ async function connect(role: Role, department: string | null, staffId = 'D1'): P
             return events.splice(0, count)
           },
           beats: () => beats,
+          beatStatus: () => beatStatus,
           ended,
           close: () => call.destroy(),
         }
@@ -226,6 +232,18 @@ describe('the live stream in trouble', () => {
   afterEach(async () => {
     hub.close()
     await server.close()
+  })
+
+  it('says with every beat that the monitor is blind, to those who come later too', async () => {
+    await begin()
+    const before = await connect('admin', null)
+    expect(before.beatStatus()).toBeNull()
+    bus.publish('system', { kind: 'system', status: 'monitor-blind', partitions: [3] })
+    await before.next(1)
+    const after = await connect('clinician', 'NEU')
+    expect(after.beatStatus()).toBe('monitor-blind')
+    before.close()
+    after.close()
   })
 
   it('goes on beating while nothing happens', async () => {

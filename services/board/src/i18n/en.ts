@@ -32,6 +32,9 @@ export const en: Messages = {
     cutLong:
       'Nothing heard from the server for {seconds} s; what is shown may be out of date. Confirm urgent matters by telephone.',
     retry: 'Reconnect now',
+    blind: 'The monitor is blind',
+    blindLong:
+      'Events come in, but no processor works through a part of them: deadlines pass unnoticed. Watch the clocks yourselves and call the IT department.',
     connecting: 'connecting',
     live: 'live',
     offline: 'offline',

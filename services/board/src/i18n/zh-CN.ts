@@ -30,6 +30,8 @@ export const zhCN = {
     cut: '通知中断',
     cutLong: '已 {seconds} 秒没有收到服务器的消息，页面上的内容可能已经过时。请用电话确认紧急事项。',
     retry: '立即重连',
+    blind: '监测中断',
+    blindLong: '事件仍在接收，但有一部分没有处理程序在处理：超时不会被发现。请人工盯住时限，并立即联系信息科。',
     connecting: '连接中',
     live: '实时',
     offline: '离线',

@@ -14,6 +14,7 @@ export const useLive = defineStore('live', () => {
   const monotonic = (): number => performance.now()
   const link = shallowRef<Link>(startLink(monotonic()))
   const silentSeconds = ref(0)
+  const isBlind = ref(false)
   const listeners = new Set<Hear>()
   const restored = new Set<() => void>()
   let source: EventSource | null = null
@@ -29,7 +30,8 @@ export const useLive = defineStore('live', () => {
     const event = JSON.parse(message.data) as LiveEvent
     clock.beat(event.now)
     step('heard')
-    if (event.kind !== 'beat') for (const each of listeners) each(event)
+    if (event.kind === 'beat') isBlind.value = event.status === 'monitor-blind'
+    else for (const each of listeners) each(event)
   }
 
   function open(): void {
@@ -77,6 +79,8 @@ export const useLive = defineStore('live', () => {
   return {
     state: computed(() => link.value.state),
     silentSeconds,
+    /** Nobody processes a part of what comes in: what falls due there is not noticed. */
+    isBlind,
     onEvent: (hearer: Hear) => subscribe(listeners, hearer),
     /** After the stream was away: whatever happened meanwhile has to be read. */
     onRestored: (act: () => void) => subscribe(restored, act),

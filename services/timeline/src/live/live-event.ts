@@ -9,6 +9,9 @@ const KINDS: Readonly<Record<LiveChannel, LiveEvent['kind']>> = {
   system: 'system',
 }
 
+/** What the recorder says again and again while nobody processes a part of the journal. */
+export const MONITOR_BLIND = 'monitor-blind'
+
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
@@ -25,13 +28,13 @@ export function liveEvent(channel: LiveChannel, message: LiveMessage, now: Epoch
   }
 }
 
-export const beat = (now: EpochMs): LiveEvent => ({
+export const beat = (now: EpochMs, isBlind: boolean): LiveEvent => ({
   kind: 'beat',
   now,
   patientId: null,
   windowId: null,
   alertId: null,
-  status: null,
+  status: isBlind ? MONITOR_BLIND : null,
   staff: [],
 })
 

@@ -2,7 +2,7 @@ import type { LiveEvent } from '@golden-hour/board-api'
 import type { Clock, LiveBus, LiveChannel } from '@golden-hour/ports'
 import type { Logger, Metrics } from '@golden-hour/service-kit'
 import { covers, type Scope } from '../access/scope.ts'
-import { beat, liveEvent, merged, nameOf } from './live-event.ts'
+import { beat, liveEvent, MONITOR_BLIND, merged, nameOf } from './live-event.ts'
 import type { PatientDepartments } from './patient-departments.ts'
 
 /** Somebody who looks on. */
@@ -36,6 +36,9 @@ export interface LiveHubParts {
   readonly logger: Logger
   readonly metrics: Metrics
 }
+
+/** How long it counts that the monitor was said to be blind: it is said again within this time while it is. */
+const BLIND_FOR_MS = 30_000
 
 const CHANNELS: readonly LiveChannel[] = ['facts', 'windows', 'alerts', 'system']
 
@@ -74,7 +77,10 @@ export function createLiveHub(parts: LiveHubParts): LiveHub {
       for (const watcher of [...watchers]) watcher.close()
     }
   }
+  let blindSaidAt = Number.NEGATIVE_INFINITY
+  const isBlind = (): boolean => performance.now() - blindSaidAt < BLIND_FOR_MS
   const gather = (channel: LiveChannel) => (message: Parameters<Parameters<LiveBus['subscribe']>[1]>[0]) => {
+    if (message.status === MONITOR_BLIND) blindSaidAt = performance.now()
     if (watchers.size === 0) return
     const event = liveEvent(channel, message, clock.now())
     const name = nameOf(event)
@@ -88,7 +94,7 @@ export function createLiveHub(parts: LiveHubParts): LiveHub {
 
   const unsubscribe = CHANNELS.map((channel) => live.subscribe(channel, gather(channel)))
   const beats = setInterval(() => {
-    const event = beat(clock.now())
+    const event = beat(clock.now(), isBlind())
     for (const watcher of watchers) watcher.send(event)
   }, beatMs)
   beats.unref()
@@ -97,7 +103,7 @@ export function createLiveHub(parts: LiveHubParts): LiveHub {
     join(watcher) {
       watchers.add(watcher)
       streams.set(watchers.size)
-      watcher.send(beat(clock.now()))
+      watcher.send(beat(clock.now(), isBlind()))
       return () => {
         watchers.delete(watcher)
         streams.set(watchers.size)
