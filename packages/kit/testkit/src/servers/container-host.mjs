@@ -19,7 +19,7 @@ const makers = {
   },
   async redis() {
     const { RedisContainer } = await import('@testcontainers/redis')
-    const container = await new RedisContainer('redis:7.4.2')
+    const container = await new RedisContainer('redis:7.2.7')
       .withCommand(['redis-server', '--appendonly', 'yes', '--maxmemory-policy', 'noeviction', '--save', ''])
       .start()
     return { container, address: { url: container.getConnectionUrl() } }
