@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,21 +22,23 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function until<T>(look: () => T | undefined): Promise<T> {
+async function until<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
   for (;;) {
-    const seen = look()
+    const seen = await look()
     if (seen !== undefined) return seen
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+/** Whether somebody listens there. A server in a container has no process of ours. */
+function answers(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname)
+    socket.on('connect', () => resolve(true))
+    socket.on('error', () => resolve(false))
+    socket.on('connect', () => socket.destroy())
+  })
 }
 
 /** A run of two files that ask for Redis, one of which never ends where `hang` says so. */
@@ -49,7 +52,8 @@ function startRun(hang: boolean): ChildProcess {
 
 interface Said {
   readonly url: string
-  readonly pid: number
+  /** Of this very start of this very server. */
+  readonly id: string
 }
 
 const said = (name: string): Said | undefined => {
@@ -64,17 +68,17 @@ describe.skipIf(noRedis !== null)(titleWith('the servers of a test run', { skip:
     expect(code).toBe(0)
     const [one, other] = [said('one')!, said('other')!]
     expect(other).toEqual(one)
-    expect(isAlive(one.pid)).toBe(false)
+    expect(await answers(one.url)).toBe(false)
   })
 
   it.each(['SIGINT', 'SIGKILL'] as const)('are gone after %s', async (signal) => {
     const run = startRun(true)
     const ended = once(run, 'exit')
-    const { pid } = await until(() => said('one'))
-    expect(isAlive(pid)).toBe(true)
+    const { url } = await until(() => said('one'))
+    expect(await answers(url)).toBe(true)
     run.kill(signal)
     await ended
-    await until(() => (isAlive(pid) ? undefined : true))
+    await until(async () => ((await answers(url)) ? undefined : true))
   })
 })
 
