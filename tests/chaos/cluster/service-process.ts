@@ -29,6 +29,7 @@ export class ServiceProcess {
   #url: string | null = null
   #wanted = false
   #lives = 0
+  #falls = 0
   #log = ''
   /** By how much the wall clock of its next lives is wrong. */
   clockOffsetMs = 0
@@ -50,6 +51,11 @@ export class ServiceProcess {
   /** How often it was started. */
   get lives(): number {
     return this.#lives
+  }
+
+  /** How often it ended by itself. */
+  get falls(): number {
+    return this.#falls
   }
 
   /** The end of what all its lives have written. */
@@ -114,9 +120,10 @@ export class ServiceProcess {
     }
     child.stdout!.on('data', listen)
     child.stderr!.on('data', listen)
-    child.on('exit', () => {
+    child.on('exit', (_, signal) => {
       if (this.#child !== child) return
       this.#url = null
+      if (this.#wanted && signal !== 'SIGKILL') this.#falls += 1
       if (this.#wanted) setTimeout(() => this.#wanted && this.#spawn(), AGAIN_AFTER_MS)
     })
   }

@@ -29,7 +29,7 @@ export interface LoadCluster {
   readonly services: readonly ServiceProcess[]
   /** Starts one more; resolves when it is ready. */
   start(service: string): Promise<ServiceProcess>
-  /** Of all services that run. */
+  /** Of all services that run. Throws with its log where one has ended though nobody ended it. */
   metrics(): Promise<Metrics>
   /** Processor time and memory until now: of each server, and of the services of each name together. */
   used(): Promise<ReadonlyMap<string, Used>>
@@ -91,7 +91,11 @@ export async function startCluster(): Promise<LoadCluster> {
       await service.start()
       return service
     },
-    metrics: () => metricsOf(services),
+    async metrics() {
+      const fallen = services.find(({ falls }) => falls > 0)
+      if (fallen !== undefined) throw new Error(`a ${fallen.service} ended by itself:\n${fallen.log}`)
+      return metricsOf(services)
+    },
     async used() {
       const processes = new Map([...servers.pids].map(([name, pid]) => [name, [pid]]))
       for (const { service, pid } of services) {
