@@ -181,5 +181,8 @@ describe.skipIf(!canRun)(titleWith('a cluster, one process a service', ...server
       code: 0,
       stdout: expect.stringMatching(/^3 partitions, [1-9]\d* transitions?: all as the journal has it\n$/),
     })
+    const rebuilt = await inFolder('rebuild', '--recorders-stopped')
+    expect(rebuilt).toMatchObject({ code: 0, stdout: '1 fact, 1 window, 2 revisions\n' })
+    expect(await inFolder('verify')).toMatchObject({ code: 0 })
   })
 })

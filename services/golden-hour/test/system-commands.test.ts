@@ -45,6 +45,7 @@ describe('wrong usage of a command of the system', () => {
     [['explain', 'a/b', '--lang', 'fr'], 'Allowed choices are zh, en'],
     [['verify', '--dat', 'x'], 'Did you mean --data?'],
     [['rebuild', 'now'], 'too many arguments'],
+    [['rebuild', '--profile', 'cluster'], 'say so with --recorders-stopped'],
     [['doctor', '--overlya', 'x'], 'Did you mean --overlay?'],
     [['quarantine', 'lsit', '--user', 'a'], 'Did you mean list?'],
     [['quarantine', 'list'], "required option '--user <staffId>' not specified"],
