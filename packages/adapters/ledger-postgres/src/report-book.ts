@@ -117,7 +117,7 @@ export function createReportBook(db: Database, long: Database = db): ReportBook 
         .selectFrom('reports')
         .select(BRIEF)
         .orderBy('issued_at', 'desc')
-        .orderBy('report_id', 'desc')
+        .orderBy(sql`report_id collate "C"`, 'desc')
         .limit(limit)
         .execute()
       return rows.map(briefOf)
@@ -143,8 +143,8 @@ export function createReportBook(db: Database, long: Database = db): ReportBook 
         .selectFrom('report_files')
         .selectAll()
         .where('report_id', 'in', [...reportIds])
-        .orderBy('report_id')
-        .orderBy('format')
+        .orderBy(sql`report_id collate "C"`)
+        .orderBy(sql`format collate "C"`)
         .execute()
       return rows.map(
         (row): DeliveredFile => ({

@@ -56,7 +56,7 @@ describe('an index is used for', () => {
   it.each([null, epochMs(4_000)])('the last words on windows, as of %s', async (asOf) => {
     const query = lastWordsQuery(['w1', 'w2'], asOf)
     expect(await explainPlan(db, query.compile(db))).toEqual([
-      { index: 'revisions_pkey', condition: expect.stringContaining('window_id = ') },
+      { table: 'revisions', index: 'revisions_pkey', condition: expect.stringContaining('window_id = ') },
     ])
   })
 
@@ -81,7 +81,7 @@ describe('an index is used for', () => {
 
   it('nothing where there is none: the check sees it', async () => {
     const query = db.selectFrom('facts').select('fact').where('event_id', '=', 'e')
-    expect(await explainPlan(db, query.compile())).toEqual([{ index: null, condition: null }])
+    expect(await explainPlan(db, query.compile())).toEqual([{ table: 'facts', index: null, condition: null }])
     const whole = sql<{ n: string }>`select count(*) as n from facts where part is not null`.compile(db)
     expect((await explainPlan(db, whole)).every(({ condition }) => condition === null)).toBe(true)
   })

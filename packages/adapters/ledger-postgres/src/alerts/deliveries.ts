@@ -3,7 +3,7 @@ import type { AlertBook, ClaimedDelivery, ClaimRequest, DeliveryState, StoredAle
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { type Tx, transact } from '../transact.ts'
-import { asTexts, writeLog } from './changes.ts'
+import { writeLog } from './changes.ts'
 
 interface Expired {
   readonly alert_id: string
@@ -64,7 +64,7 @@ async function lease(tx: Tx, request: ClaimRequest): Promise<readonly ClaimedDel
   const { rows } = await sql<Claimed>`
     with picked as (
       select delivery_id from deliveries
-      where severity in (${asTexts(severities)})
+      where severity = any(${[...severities]}::text[])
         and ((state = 'pending' and due_at <= ${now}::bigint)
           or (state = 'sending' and lease_until <= ${wall}::bigint))
         and expires_at > ${now}::bigint
@@ -126,7 +126,7 @@ export const createDeliveries = (db: Database): Pick<AlertBook, 'nextDelivery' |
   async nextDelivery(severities) {
     const { rows } = await sql<{ at: string | null }>`
       select min(due_at) as at from deliveries
-      where state = 'pending' and severity in (${asTexts(severities)})`.execute(db)
+      where state = 'pending' and severity = any(${[...severities]}::text[])`.execute(db)
     const at = rows[0]?.at ?? null
     return at === null ? null : epochMs(Number(at))
   },

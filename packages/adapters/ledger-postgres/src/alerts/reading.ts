@@ -27,7 +27,9 @@ export const createAlertReading = (db: Database): Reading => ({
   },
   async find(query) {
     const { rows } = await sql<AlertRow>`
-      select alert from alerts where ${where(query)} order by opened_at desc, alert_id limit ${MOST_FOUND}`.execute(db)
+      select alert from alerts where ${where(query)} order by opened_at desc, alert_id collate "C" limit ${MOST_FOUND}`.execute(
+      db,
+    )
     return rows.map(({ alert }) => alert)
   },
   async latest(windowIds) {
@@ -55,7 +57,7 @@ export const createAlertReading = (db: Database): Reading => ({
       where a.state in ('open', 'acked') and exists (
         select from deliveries d where d.alert_id = a.alert_id and d.person = ${person}
           and d.cycle = (a.alert->'climb'->>'cycle')::integer)
-      order by a.opened_at, a.alert_id`.execute(db)
+      order by a.opened_at, a.alert_id collate "C"`.execute(db)
     return rows.map(({ alert, acks }) => ({ alert, acks: acks ?? [] }))
   },
   async keyFacts(patientId, key) {

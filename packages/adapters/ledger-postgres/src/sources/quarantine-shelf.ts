@@ -101,7 +101,7 @@ export const createQuarantineShelf = (db: Database): Shelf => ({
       .select([...COLUMNS, bytes])
       .where(matching(filter))
       .orderBy('received_at', 'desc')
-      .orderBy('quarantine_id')
+      .orderBy(sql`quarantine_id collate "C"`)
       .limit(filter.limit)
       .offset(filter.offset)
       .execute()

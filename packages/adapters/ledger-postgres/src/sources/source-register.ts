@@ -1,5 +1,6 @@
 import { epochMs } from '@golden-hour/model'
 import type { SourceBook } from '@golden-hour/ports'
+import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 
 type Register = Pick<SourceBook, 'putSource' | 'addKey' | 'revokeKey' | 'sources'>
@@ -29,7 +30,7 @@ export const createSourceRegister = (db: Database): Register => ({
       .execute()
   },
   async sources() {
-    const rows = await db.selectFrom('sources').selectAll().orderBy('source_id').execute()
+    const rows = await db.selectFrom('sources').selectAll().orderBy(sql`source_id collate "C"`).execute()
     const keys = await db.selectFrom('source_keys').selectAll().where('revoked_at', 'is', null).execute()
     return rows.map((row) => ({
       profile: row.profile,

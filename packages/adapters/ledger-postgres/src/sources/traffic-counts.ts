@@ -55,9 +55,9 @@ export const createTrafficCounts = (db: Database): Counts => ({
       const kept = Math.floor(newest / MINUTE_MS) - 24 * MINUTES_OF_HOUR
       await sql`
         delete from source_minutes where (source_id, minute) in (
-          select source_id, minute from source_minutes where minute < ${kept}::bigint for update skip locked)`.execute(
-        tx,
-      )
+          select source_id, minute from source_minutes
+          where source_id = any(${rows.map((row) => row.source_id)}::text[]) and minute < ${kept}::bigint
+          for update skip locked)`.execute(tx)
     })
   },
   async standings(now) {
@@ -77,7 +77,7 @@ export const createTrafficCounts = (db: Database): Counts => ({
         select sum(m.events) from source_minutes m
         where m.source_id = t.source_id and m.minute > ${minute - MINUTES_OF_HOUR}::bigint and m.minute <= ${minute}::bigint
       ), 0)::bigint as in_hour
-      from source_traffic t order by t.source_id`.execute(db)
+      from source_traffic t order by t.source_id collate "C"`.execute(db)
     return rows.map((row) => ({
       sourceId: row.source_id,
       lastAt: epochMs(Number(row.last_at)),
