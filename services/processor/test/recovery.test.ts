@@ -3,6 +3,7 @@ import { DAY_MS, durationMs, plus, type Transition } from '@golden-hour/model'
 import { AppError, type Checkpoint } from '@golden-hour/ports'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { arrived, DNT, treated } from './events.ts'
+import { goesOn } from './goes-on.ts'
 import { EIGHT, type Hospital, MINUTE, openHospital, type Run, rules } from './hospital.ts'
 
 const RULES = rules(DNT)
@@ -19,18 +20,6 @@ async function twoHaveCome(): Promise<void> {
   for (const patient of ['P1', 'P2']) await hospital.tell(arrived(0, patient))
   await run.caughtUp()
   await run.processor.stop()
-}
-
-/** One of them is treated; everything is as if there had been one process only. */
-async function goesOn(run: Run): Promise<void> {
-  hospital.clock.advanceTo(plus(EIGHT, durationMs(20 * MINUTE)))
-  await hospital.tell(treated(20))
-  await run.caughtUp()
-  const taken = await hospital.taken(0)
-  expect(taken).toHaveLength(3)
-  expect(taken).toEqual(await hospital.replayed(0))
-  expect((await hospital.log.bounds(TRANSITIONS, 0)).end).toBe(3)
-  expect(run.processor.partitions()).toMatchObject([{ openWindows: 1, accounting: { applied: 3 } }])
 }
 
 const assignedFrom = (run: Run) => run.lines.find((line) => line.event === 'partition-assigned')?.from
@@ -50,7 +39,8 @@ describe('a new owner', () => {
   it('begins with the checkpoint', async () => {
     await twoHaveCome()
     const run = await hospital.start(RULES)
-    await goesOn(run)
+    await goesOn(hospital, run)
+    expect((await hospital.log.bounds(TRANSITIONS, 0)).end).toBe(3)
     expect(assignedFrom(run)).toBe('checkpoint')
   })
 
@@ -73,7 +63,8 @@ describe('a new owner', () => {
   ])('replays the journal rather than use a checkpoint %s', async (_, onLoad, line) => {
     await twoHaveCome()
     const run = await hospital.start(RULES, { onLoad })
-    await goesOn(run)
+    await goesOn(hospital, run)
+    expect((await hospital.log.bounds(TRANSITIONS, 0)).end).toBe(3)
     expect(assignedFrom(run)).toBe('journal')
     expect(run.lines.map(({ event }) => event)).toContain(line)
     expect(run.processor.partitions()[0]?.checkpointOffset).not.toBe(99)

@@ -2,8 +2,9 @@ import { JOURNAL } from '@golden-hour/journal'
 import { DAY_MS, durationMs, plus } from '@golden-hour/model'
 import { AppError, type Checkpoint } from '@golden-hour/ports'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { arrived, DNT, treated } from './events.ts'
-import { EIGHT, type Hospital, MINUTE, openHospital, type Run, rules } from './hospital.ts'
+import { arrived, DNT } from './events.ts'
+import { goesOn } from './goes-on.ts'
+import { EIGHT, type Hospital, openHospital, type Run, rules } from './hospital.ts'
 import type { Fate } from './mortal.ts'
 
 const RULES = rules(DNT)
@@ -56,24 +57,13 @@ async function expire(): Promise<void> {
   expect(await hospital.log.dropExpired()).toBeGreaterThan(0)
 }
 
-/** One of them is treated; what is said is what the journal says. */
-async function goesOn(run: Run): Promise<void> {
-  hospital.clock.advanceTo(plus(EIGHT, durationMs(20 * MINUTE)))
-  await hospital.tell(treated(20))
-  await run.caughtUp()
-  const taken = await hospital.taken(0)
-  expect(taken).toHaveLength(3)
-  expect(taken).toEqual(await hospital.replayed(0))
-  expect(run.processor.partitions()).toMatchObject([{ openWindows: 1, accounting: { applied: 3 } }])
-}
-
 describe('a new owner without a valid checkpoint', () => {
   it('begins with the newest snapshot', async () => {
     await twoHaveCome()
     const run = await hospital.start(RULES, NO_CHECKPOINT)
     const [newest] = await hospital.snapshots.list((await hospital.log.topic(JOURNAL)).id, 0)
     expect(await assigned(run)).toMatchObject({ from: 'snapshot', next: newest!.offset })
-    await goesOn(run)
+    await goesOn(hospital, run)
     // Its first checkpoint is a whole one.
     await run.processor.stop()
     const next = await hospital.start(RULES)
@@ -123,7 +113,7 @@ describe('a new owner without a valid checkpoint', () => {
     await run.kill()
     const last = await hospital.start(RULES, { ...NO_CHECKPOINT, onSnapshot: harm })
     expect(await assigned(last)).toMatchObject({ from: 'journal' })
-    await goesOn(last)
+    await goesOn(hospital, last)
   })
 
   it('stops where no snapshot is valid either, and the journal no longer reaches back', async () => {
@@ -159,7 +149,7 @@ describe('a new owner while the checkpoint store is away', () => {
       { ...AT_ONCE, ...OFTEN },
     )
     expect(await assigned(run)).toMatchObject({ from, epoch: null })
-    await goesOn(run)
+    await goesOn(hospital, run)
     expect(new Set(calls)).toEqual(new Set(['away']))
     isAway = false
     await run.logged('claimed-late')
@@ -181,14 +171,14 @@ describe('a new owner while the checkpoint store is away', () => {
     expect(events(run).slice(0, events(run).indexOf('partition-assigned'))).toEqual(
       expect.arrayContaining(['tried-in-vain', 'unclaimed', 'recovered-without']),
     )
-    await goesOn(run)
+    await goesOn(hospital, run)
   })
 
   it('begins with a snapshot also where it has claimed, and the store goes away then', async () => {
     await twoHaveCome()
     const run = await hospital.start(RULES, { onLoad: away }, AT_ONCE)
     expect(await assigned(run)).toMatchObject({ from: 'snapshot', epoch: expect.any(Number) as number })
-    await goesOn(run)
+    await goesOn(hospital, run)
     await run.processor.stop()
     const next = await hospital.start(RULES)
     expect(await assigned(next)).toMatchObject({ from: 'checkpoint' })

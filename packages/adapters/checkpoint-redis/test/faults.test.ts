@@ -1,25 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { epochMs } from '@golden-hour/model'
-import type { Checkpoint, CheckpointMeta, CheckpointStore, CheckpointWrite, Offset } from '@golden-hour/ports'
+import type { Checkpoint, CheckpointStore, CheckpointWrite, Offset } from '@golden-hour/ports'
 import { titleWith } from '@golden-hour/testkit/servers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Heard, heard } from '../../redis-connection/test/heard.ts'
 import { type RedisServer, startRedis, whyNoRedis } from '../../redis-connection/test/redis-server.ts'
+import { metaAt } from './meta-at.ts'
 import { type OpenStore, openStore } from './open-store.ts'
 
 const KEY = 'ck:{topic-1.0}'
 const MIB = 1_048_576
-
-const metaAt = (offset: Offset, changes: Partial<CheckpointMeta> = {}): CheckpointMeta => ({
-  offset,
-  logTime: epochMs(offset),
-  rulebook: 'r',
-  semantics: 1,
-  topicId: 'topic-1',
-  lastRecord: null,
-  header: '{}',
-  ...changes,
-})
 
 const writeOf = (offset: Offset, base: Offset | null, buckets: Record<number, string | null>): CheckpointWrite => ({
   meta: metaAt(offset),

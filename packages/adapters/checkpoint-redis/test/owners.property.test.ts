@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { epochMs } from '@golden-hour/model'
-import type { Checkpoint, CheckpointMeta, CheckpointStore, Claim, Offset } from '@golden-hour/ports'
+import type { Checkpoint, CheckpointStore, Claim, Offset } from '@golden-hour/ports'
 import { titleWith } from '@golden-hour/testkit/servers'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RedisServer, startRedis, whyNoRedis } from '../../redis-connection/test/redis-server.ts'
+import { metaAt } from './meta-at.ts'
 import { type OpenStore, openStore } from './open-store.ts'
 
 const RUNS = Number(process.env.GH_SEEDS ?? 6)
@@ -37,16 +37,6 @@ function stateAt(offset: Offset): ReadonlyMap<number, number> {
   }
   return state
 }
-
-const metaAt = (offset: Offset): CheckpointMeta => ({
-  offset,
-  logTime: epochMs(offset),
-  rulebook: 'r',
-  semantics: 1,
-  topicId: 'topic-1',
-  lastRecord: null,
-  header: '{}',
-})
 
 /** A checkpoint is the journal's state at its offset, to the byte, or it is a mix. */
 function expectState({ meta, buckets }: Checkpoint): void {
