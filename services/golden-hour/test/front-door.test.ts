@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import {
   createServer,
   HttpProblem,
@@ -12,6 +13,7 @@ import type { FastifyInstance } from 'fastify'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { UpstreamsConfig } from '../src/cluster/cluster-settings.ts'
 import { frontDoor } from '../src/cluster/front-door.ts'
+import { gatherPartitions } from '../src/cluster/gather-partitions.ts'
 
 const KEY = new TextEncoder().encode('0123456789abcdef0123456789abcdef')
 
@@ -190,6 +192,16 @@ describe('the partitions of all processors', () => {
       { ...row(0, 2), processor: new URL(after).host },
       { ...row(1, 9), processor: new URL(before).host },
     ])
+  })
+
+  it('are those of every address that a name stands for', async () => {
+    const url = await processor(5, row(0, 1))
+    const { port } = new URL(url)
+    const resolve = async () => ['127.0.0.1', '127.0.0.9', '::1'].map((address) => ({ address, family: isIP(address) }))
+    const upstreams = { processors: [`http://processors.test:${port}`], timeoutMs: 2_000 }
+    const { partitions, unanswered } = (await gatherPartitions(upstreams, await cookieOf('operator'), resolve)) ?? {}
+    expect(partitions).toEqual([{ ...row(0, 1), processor: `127.0.0.1:${port}` }])
+    expect(unanswered).toEqual([expect.stringMatching(`^127\\.0\\.0\\.9:${port}: `)])
   })
 
   it('are an outage where none answers, and nobody’s business without a role', async () => {

@@ -5,7 +5,7 @@ import { createServer as createHttpServer, silentLogger } from '@golden-hour/ser
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { listenAt } from '../src/system/listen-at.ts'
 import { freshFolder, run } from './in-process.ts'
-import { event, folderOf } from './small-hospital.ts'
+import { event, folderOf, RULES } from './small-hospital.ts'
 
 const KEY = { env: { GH_SOURCE_KEY: 'a key' } }
 
@@ -140,6 +140,21 @@ describe('start', () => {
       recovery: expect.stringContaining('0 takes any free one'),
     })
     await expect(listen('203.0.113.7')).rejects.toMatchObject({ ...stop, recovery: expect.stringContaining('--host') })
+  })
+
+  it('of a service says at once which secret is not there', async () => {
+    const folder = await folderOf({
+      'gh.yaml': 'webhook: { secretFile: none }\naccess: { sessionKeyFile: no-key }\n',
+      'rules/rules.yaml': RULES,
+    })
+    const start = (service: string) =>
+      run(['start', service, '--config', join(folder, 'gh.yaml'), '--rulebook', join(folder, 'rules')])
+    const notifier = await start('notifier')
+    expect([notifier.exit, notifier.stderr]).toEqual([3, expect.stringContaining('webhook.secretFile: none cannot be')])
+    // Whose it is not does not ask for it.
+    const gateway = await start('gateway')
+    expect([gateway.exit, gateway.stderr]).toEqual([3, expect.stringContaining('access.sessionKeyFile: no-key cannot')])
+    expect(gateway.stderr).toContain('golden-hour prepare')
   })
 
   it('says every fault of its settings before anything is made', async () => {

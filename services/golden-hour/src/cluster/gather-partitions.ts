@@ -12,12 +12,17 @@ interface Processor {
   readonly url: string
 }
 
+/** The addresses that a name stands for; none where it stands for nothing. */
+export type Resolve = (name: string) => Promise<readonly { readonly address: string; readonly family: number }[]>
+
+const systemsOwn: Resolve = (name) => lookup(name, { all: true }).catch(() => [])
+
 /** A name that stands for several processes (a service without an address of its own) is all of them. */
-async function processesAt(configured: string): Promise<readonly Processor[]> {
+async function processesAt(configured: string, resolve: Resolve): Promise<readonly Processor[]> {
   const { protocol, hostname, port, host, origin } = new URL(configured)
   // A certificate is for the name.
   if (protocol === 'https:' || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) return [{ name: host, url: origin }]
-  const found = await lookup(hostname, { all: true }).catch(() => [])
+  const found = await resolve(hostname)
   const v4 = found.filter(({ family }) => family === 4)
   const addresses = (v4.length > 0 ? v4 : found).map(({ address, family }) => (family === 6 ? `[${address}]` : address))
   if (addresses.length < 2) return [{ name: host, url: origin }]
@@ -46,12 +51,13 @@ const isLater = (a: PartitionRow, b: PartitionRow | undefined): boolean =>
 export async function gatherPartitions(
   { processors, timeoutMs }: Pick<UpstreamsConfig, 'processors' | 'timeoutMs'>,
   { cookie, authorization }: IncomingHttpHeaders,
+  resolve: Resolve = systemsOwn,
 ): Promise<PartitionsAnswer | null> {
   const headers = {
     ...(cookie === undefined ? {} : { cookie }),
     ...(authorization === undefined ? {} : { authorization }),
   }
-  const all = (await Promise.all(processors.map(processesAt))).flat()
+  const all = (await Promise.all(processors.map((processor) => processesAt(processor, resolve)))).flat()
   const answers = await Promise.allSettled(all.map((processor) => ask(processor, headers, timeoutMs)))
   const rows = new Map<number, PartitionRow>()
   const unanswered: string[] = []

@@ -12,7 +12,7 @@ import { createProgress } from '../output/progress.ts'
 import { table } from '../output/table.ts'
 import { readRulebook } from '../system/read-rulebook.ts'
 import { type RunningSystem, runSystem } from '../system/run-system.ts'
-import { chooseSettings, type SettingsChoice } from '../system/settings-file.ts'
+import { chooseSettings, type SettingsChoice, withWebhookSecret } from '../system/settings-file.ts'
 
 export interface DemoOptions extends SettingsChoice {
   readonly seed: number
@@ -70,7 +70,7 @@ async function liveThrough(system: RunningSystem, feed: ReturnType<typeof openHo
 export async function demo(options: DemoOptions, io: Io): Promise<ExitCode> {
   const { rulebook, stored } = await readRulebook(io.shippedRulebook, null, io)
   const interrupted = io.untilInterrupted()
-  const settings = await chooseSettings(options, io)
+  const settings = await withWebhookSecret(await chooseSettings(options, io), io)
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'golden-hour-')))
   const begin = rulebook.zone.startOfDay(DEMO_DAY)
   let keys: ReadonlyMap<string, string> = new Map()

@@ -8,7 +8,7 @@ import type { Io } from '../io.ts'
 import { readRulebook } from '../system/read-rulebook.ts'
 import { runSystem } from '../system/run-system.ts'
 import { connectSource, profileOf, seatAdmin } from '../system/seats.ts'
-import { chooseSettings, type SettingsChoice } from '../system/settings-file.ts'
+import { chooseSettings, type SettingsChoice, withWebhookSecret } from '../system/settings-file.ts'
 import { openAt } from './address-text.ts'
 
 export interface StartOptions extends SettingsChoice {
@@ -23,7 +23,7 @@ export interface StartOptions extends SettingsChoice {
 export async function start(options: StartOptions, io: Io): Promise<ExitCode> {
   const { data, simulate } = options
   const interrupted = io.untilInterrupted()
-  const settings = await chooseSettings(options, io)
+  const settings = await withWebhookSecret(await chooseSettings(options, io), io)
   const { rulebook, stored } = await readRulebook(options.rulebook ?? io.shippedRulebook, options.overlay, io)
   const now = epochMs(Date.now())
   const refused = rulebook.refusedAt(now)

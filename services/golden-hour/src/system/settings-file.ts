@@ -1,3 +1,4 @@
+import { withSecretFiles } from '../cluster/secret-files.ts'
 import type { Io } from '../io.ts'
 import { readSettings, type Settings } from './read-settings.ts'
 
@@ -15,3 +16,9 @@ export async function chooseSettings({ config, host, port }: SettingsChoice, io:
   const system = { ...settings.system, ...(host === null ? {} : { host }), ...(port === null ? {} : { port }) }
   return { ...settings, system }
 }
+
+/** The settings with what signs messages read from its file: of whoever sends them. Throws GH_CONFIG_INVALID. */
+export const withWebhookSecret = async (settings: Settings, { files }: Io): Promise<Settings> => ({
+  ...settings,
+  webhook: await withSecretFiles('webhook', settings.webhook, files),
+})
