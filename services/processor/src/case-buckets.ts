@@ -3,6 +3,8 @@ import { bucketOf } from './bucket-of.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
+/** Of patients that are sorted into their buckets at a stretch. */
+const STRETCH = 100
 
 /**
  * Which patients' lines a saved state holds, by bucket, and which have changed since they were last saved.
@@ -25,15 +27,29 @@ export class CaseBuckets {
     for (const bucket of this.#patients.keys()) this.#dirty.add(bucket)
   }
 
-  /** Buckets to be written, ascending; from now on they count as saved. */
+  /** Makes the bucket of each patient that was marked dirty, some at a time: of many it takes long. */
+  *sort(): Generator<void> {
+    let sorted = 0
+    for (const patientId of this.#marked) {
+      const bucket = bucketOf(patientId)
+      const patients = this.#patients.get(bucket)
+      if (patients === undefined) this.#patients.set(bucket, new Set([patientId]))
+      else patients.add(patientId)
+      this.#dirty.add(bucket)
+      this.#marked.delete(patientId)
+      sorted += 1
+      if (sorted % STRETCH === 0) yield
+    }
+  }
+
+  /** Buckets to be written, ascending, of what was sorted; from now on they count as saved. */
   takeDirty(): readonly number[] {
-    this.#sort()
     const taken = [...this.#dirty].sort((a, b) => a - b)
     this.#dirty = new Set()
     return taken
   }
 
-  /** Every bucket that holds anybody, ascending: for a whole state. From now on all count as saved. */
+  /** Every bucket that holds anybody, ascending, of what was sorted: for a whole state. From now on all count as saved. */
   takeAll(): readonly number[] {
     const all = this.all()
     this.#dirty = new Set()
@@ -42,12 +58,11 @@ export class CaseBuckets {
 
   /** As `takeAll`, and nothing counts as saved. */
   all(): readonly number[] {
-    this.#sort()
     return [...this.#patients.keys()].sort((a, b) => a - b)
   }
 
   /** What was taken was not saved. */
-  giveBack(buckets: readonly number[]): void {
+  giveBack(buckets: Iterable<number>): void {
     for (const bucket of buckets) this.#dirty.add(bucket)
   }
 
@@ -73,17 +88,5 @@ export class CaseBuckets {
       patients.add(restoreCase(engine, line))
       yield
     }
-  }
-
-  /** Each patient that was marked makes its bucket dirty. */
-  #sort(): void {
-    for (const patientId of this.#marked) {
-      const bucket = bucketOf(patientId)
-      const patients = this.#patients.get(bucket)
-      if (patients === undefined) this.#patients.set(bucket, new Set([patientId]))
-      else patients.add(patientId)
-      this.#dirty.add(bucket)
-    }
-    this.#marked.clear()
   }
 }

@@ -1,6 +1,7 @@
 import type { Src } from '@golden-hour/journal'
 import type { CheckpointStore, CheckpointWrite, Offset } from '@golden-hour/ports'
 import type { Logger } from '@golden-hour/service-kit'
+import type { CaseBuckets } from './case-buckets.ts'
 import type { PartitionState } from './load-checkpoint.ts'
 import type { Pace } from './pace.ts'
 import { Left } from './persist.ts'
@@ -121,8 +122,8 @@ export class Checkpointer {
   async #begin(state: PartitionState, published: Src | null): Promise<void> {
     const startedAt = this.#options.wall()
     const whole = this.#base === null
-    const numbers = whole ? state.buckets.takeAll() : state.buckets.takeDirty()
-    const { meta, buckets } = await takeState(state, published, numbers, this.#options)
+    const choose = (buckets: CaseBuckets) => (whole ? buckets.takeAll() : buckets.takeDirty())
+    const { meta, buckets } = await takeState(state, published, choose, this.#options)
     const before = this.#savedOffset
     this.#savedOffset = state.next
     this.#urgent = false
@@ -131,7 +132,7 @@ export class Checkpointer {
       this.#write(write, startedAt).then((outcome) => {
         if (outcome === 'saved') return
         this.#savedOffset = before
-        state.buckets.giveBack(numbers)
+        state.buckets.giveBack(buckets.keys())
         this.#urgent = outcome === 'base-mismatch'
       }),
     )

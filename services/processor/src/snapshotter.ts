@@ -107,7 +107,7 @@ export class Snapshotter {
     if (leave === null) return
     this.#running = true
     try {
-      const { meta, buckets } = await takeState(state, published, state.buckets.all(), this.#options)
+      const { meta, buckets } = await takeState(state, published, (buckets) => buckets.all(), this.#options)
       this.#run(this.#save({ meta, buckets: inhabited(buckets) }).finally(leave))
     } catch (error) {
       this.#running = false

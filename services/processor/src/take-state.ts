@@ -1,6 +1,7 @@
 import type { Src } from '@golden-hour/journal'
 import type { CheckpointMeta } from '@golden-hour/ports'
 import { SEMANTICS_VERSION, saveHeader } from '@golden-hour/window-engine'
+import type { CaseBuckets } from './case-buckets.ts'
 import { nameRecord } from './last-record.ts'
 import type { CheckpointHeader, PartitionState } from './load-checkpoint.ts'
 import type { Pace } from './pace.ts'
@@ -11,17 +12,21 @@ export interface TakenState {
   readonly buckets: ReadonlyMap<number, Uint8Array | null>
 }
 
-/** Writes down some buckets of the state as it is now. Until it resolves no record may be applied. */
+/** Writes down the state as it is now, of the buckets that `choose` takes. Until it resolves no record may be applied. */
 export async function takeState(
   state: PartitionState,
   published: Src | null,
-  numbers: readonly number[],
+  choose: (buckets: CaseBuckets) => readonly number[],
   { topicId, pace }: { readonly topicId: string; readonly pace: Pace },
 ): Promise<TakenState> {
+  for (const _ of state.buckets.sort()) {
+    const turn = pace.next()
+    if (turn !== null) await turn
+  }
   const { engine, next: offset, last } = state
   const header: CheckpointHeader = { engine: saveHeader(engine), published }
   const buckets = new Map<number, Uint8Array | null>()
-  for (const bucket of numbers) {
+  for (const bucket of choose(state.buckets)) {
     const turn = pace.next()
     if (turn !== null) await turn
     buckets.set(bucket, state.buckets.write(engine, bucket))

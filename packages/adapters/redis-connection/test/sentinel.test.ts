@@ -11,6 +11,8 @@ import { openRedis } from '../src/index.ts'
 import { type RedisServer, startRedis, whyNoRedis } from './redis-server.ts'
 import { settingsOf } from './settings-of.ts'
 
+const PROGRAM = 'redis-server'
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -31,7 +33,7 @@ describe.skipIf(whyNoRedis !== null)(titleWith('a connection by way of Sentinels
     port = await freePort()
     const file = join(folder, 'sentinel.conf')
     await writeFile(file, `port ${port}\ndir ${folder}\nsentinel monitor wards 127.0.0.1 ${server.port} 1\n`)
-    sentinel = spawn('redis-server', [file, '--sentinel'], { stdio: 'ignore' })
+    sentinel = spawn(PROGRAM, [file, '--sentinel'], { stdio: 'ignore' })
   })
   afterAll(async () => {
     const gone = once(sentinel, 'exit')
