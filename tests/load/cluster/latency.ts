@@ -3,6 +3,7 @@ import { type Latency, latencyOf } from '../log/measure.ts'
 import { consultation, consultWindow, type Placed } from './facts.ts'
 import { fill, listen, pour } from './journal.ts'
 import type { LoadCluster } from './load-cluster.ts'
+import { momentsOf } from './service-log.ts'
 
 export interface DeadlinesWanted {
   readonly windows: number
@@ -14,6 +15,8 @@ export interface DeadlinesWanted {
 export interface Deadlines extends DeadlinesWanted {
   /** From the moment at which a window falls due to the log's time of the transition that says so, in milliseconds. */
   readonly latency: Latency
+  /** How often a processor lost its partitions meanwhile, and built their states anew: what a starved machine does. */
+  readonly sessionsLost: number
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -26,7 +29,7 @@ let runs = 0
 
 /** Windows whose deadlines fall due one after another, at moments that keep no beat. */
 export async function measureDeadlines(
-  { log }: LoadCluster,
+  { log, services }: LoadCluster,
   { windows, seconds, beside }: DeadlinesWanted,
   others: Iterable<Placed>,
 ): Promise<Deadlines> {
@@ -54,6 +57,10 @@ export async function measureDeadlines(
   const until = first + seconds * 1_000 + PATIENCE_MS
   while (latencies.length < windows && Date.now() < until) await pause(50)
   await leave()
-  if (latencies.length < windows) throw new Error(`of ${windows} deadlines ${latencies.length} were said to be over`)
-  return { windows, seconds, beside, latency: latencyOf(latencies) }
+  const sessionsLost = services.flatMap((one) => momentsOf(one, 'partitions-lost', first)).length
+  if (latencies.length < windows)
+    throw new Error(
+      `of ${windows} deadlines ${latencies.length} were said to be over; ${sessionsLost} times a processor lost its partitions`,
+    )
+  return { windows, seconds, beside, latency: latencyOf(latencies), sessionsLost }
 }

@@ -105,9 +105,10 @@ async function latency(cluster: LoadCluster) {
     )
     results.push(result)
     const { p50, p99, max } = result.latency
+    const lost = result.sessionsLost === 0 ? '' : `, ${result.sessionsLost} times partitions were lost`
     say(
       `deadline to transition, ${rate} facts/s beside`,
-      `p50 ${p50} ms, p99 ${p99} ms, max ${max} ms`,
+      `p50 ${p50} ms, p99 ${p99} ms, max ${max} ms${lost}`,
       verdict(p99 < AIMS.p99Ms, `p99 < ${AIMS.p99Ms} ms`),
     )
   }
