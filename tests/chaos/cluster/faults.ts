@@ -90,7 +90,7 @@ const scale: Fault['done'] = async ({ cluster, next }) => {
 const noTicks: Fault['done'] = async ({ cluster, frozenMs }) => {
   const processors = cluster.of('processor')
   for (const process of processors) process.freeze()
-  await pause(frozenMs * 2)
+  await pause(frozenMs)
   for (const process of processors) process.go()
 }
 
@@ -108,7 +108,7 @@ const jump: Fault['done'] = async ({ cluster, next }) => {
     await process.stop()
     process.clockOffsetMs = hours * 3_600_000
     await process.start()
-    await pause(1_500)
+    await pause(1_000)
   }
   await process.stop()
   process.clockOffsetMs = 0
@@ -125,7 +125,7 @@ const olderReplica: Fault['done'] = async ({ cluster }) => {
   await rm(copy, { recursive: true, force: true })
   await cp(redisFolder(cluster), copy, { recursive: true })
   await servers.restart('redis')
-  await pause(3_000)
+  await pause(1_500)
   await servers.kill('redis')
   await rm(redisFolder(cluster), { recursive: true })
   await cp(copy, redisFolder(cluster), { recursive: true })
@@ -135,7 +135,7 @@ const olderReplica: Fault['done'] = async ({ cluster }) => {
 const fullDisk: Fault['done'] = async ({ cluster }) => {
   const { servers } = cluster
   await servers.fillDisk()
-  await pause(3_000)
+  await pause(2_000)
   await servers.emptyDisk()
   // A server that could not write may have ended, as it should.
   for (const name of servers.names) await servers.restart(name)

@@ -31,11 +31,6 @@ export interface LocalServers {
   close(): Promise<void>
 }
 
-/** Null where this machine can start all three, else what is missing. */
-export async function missingServers(): Promise<string | null> {
-  return null
-}
-
 interface Started {
   readonly kafka: { readonly brokers: readonly string[] }
   readonly redis: { readonly url: string }

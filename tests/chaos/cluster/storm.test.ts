@@ -1,8 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { JOURNAL, TRANSITIONS } from '@golden-hour/journal'
 import { logTopic, openKafkaLog } from '@golden-hour/log-kafka'
 import { silentLogger } from '@golden-hour/service-kit'
+import { missingLocally } from '@golden-hour/testkit/servers'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   factsInLedger,
@@ -18,7 +17,7 @@ import { startSending } from '../sender.ts'
 import { spread } from '../spread.ts'
 import { FAULTS, type FaultRun, FROZEN_MS } from './faults.ts'
 import { CONSULTATION_MS, LiveHospital } from './hospital-events.ts'
-import { missingServers } from './local-servers.ts'
+import { type FaultFigures, keepResults } from './keep-results.ts'
 import { openMessageDesk } from './message-desk.ts'
 import { probeEvents, untilTaken } from './probe.ts'
 import { PARTITIONS, startCluster } from './running-cluster.ts'
@@ -31,12 +30,12 @@ const ONLY = process.env.GH_CHAOS_ONLY ?? ''
 const BROKERS = Number(process.env.GH_CHAOS_BROKERS ?? '1')
 const PER_SECOND = 100
 /** Events that pile up while nobody processes them. */
-const BACKLOG = Number(process.env.GH_CHAOS_BACKLOG ?? '2000')
+const BACKLOG = Number(process.env.GH_CHAOS_BACKLOG ?? '1000')
 /** Who is called to a consultation, by the roster of the demonstration. */
 const CONSULTANTS = ['GEN-D08', 'GEN-D02', 'NEU-D01', 'DO-01', 'MA-01']
 const COUNTS = { gateway: 2, processor: 3, recorder: 2, notifier: 2 }
 
-const missing = unbuilt ?? (await missingServers())
+const missing = unbuilt ?? (await missingLocally('kafka', 'redis', 'postgres'))
 
 describe.skipIf(missing !== null)(`faults of a cluster${missing === null ? '' : ` (${missing})`}`, () => {
   it(`loses nothing, invents nothing and tells nothing twice (GH_CHAOS_SEED=${SEED}, GH_CHAOS_REPEAT=${REPEAT})`, {
@@ -82,7 +81,7 @@ describe.skipIf(missing !== null)(`faults of a cluster${missing === null ? '' : 
     await untilBack()
     const skipped: string[] = []
     let done = 0
-    const figures: { fault: string; backAndCaughtUpMs: ReturnType<typeof spread> }[] = []
+    const figures: FaultFigures[] = []
     for (const fault of FAULTS) {
       const why = fault.impossible?.(cluster) ?? null
       if (why !== null) skipped.push(`${fault.name}: ${why}`)
@@ -96,7 +95,7 @@ describe.skipIf(missing !== null)(`faults of a cluster${missing === null ? '' : 
         await untilBack()
         times.push(performance.now() - over)
       }
-      figures.push({ fault: fault.name, backAndCaughtUpMs: spread(times) })
+      figures.push({ fault: fault.name, repeated: REPEAT, backAndCaughtUpMs: spread(times) })
       process.stdout.write(`${JSON.stringify(figures.at(-1))}\n`)
     }
     sender.finish()
@@ -148,23 +147,19 @@ describe.skipIf(missing !== null)(`faults of a cluster${missing === null ? '' : 
     onTestFinished(() => log.close())
     const published = await publishedOf(log, PARTITIONS)
     expect(await runUndisturbed(log, ledger), 'what one undisturbed processor says').toEqual(published)
-    const results = {
+    const summary = {
+      faults: done,
       events: sender.told.length,
       consultations: hospital.consultations,
       sentAgain: sender.repeats(),
       messages: desk.copies.size,
       messagesSentAgain: copies - desk.copies.size,
-      repeat: REPEAT,
       frozenMs: FROZEN_MS,
       brokers: BROKERS,
       verified: verified.trim(),
       skipped,
-      figures,
     }
-    process.stdout.write(`${JSON.stringify(results)}\n`)
-    if (process.env.GH_CHAOS_STORE === undefined) return
-    const kept = join(import.meta.dirname, '..', 'results')
-    await mkdir(kept, { recursive: true })
-    await writeFile(join(kept, 'cluster.json'), `${JSON.stringify(results, null, 2)}\n`)
+    process.stdout.write(`${JSON.stringify(summary)}\n`)
+    if (process.env.GH_CHAOS_STORE !== undefined) await keepResults(summary, figures)
   })
 })
