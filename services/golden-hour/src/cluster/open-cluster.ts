@@ -55,19 +55,19 @@ async function openLedger({ settings, files, logger, lifecycle, patiently, probe
   return ledger
 }
 
-async function openRedisOnce(opening: Opening, isRequired: boolean): Promise<RedisConnection> {
+async function openRedisOnce(opening: Opening): Promise<RedisConnection> {
   const { settings, files, logger, lifecycle, patiently, probes } = opening
   const options = await redisSettings(settings, files)
   const redis = await patiently('redis', () => openRedis(options, { logger }))
   lifecycle.onStop('redis', () => redis.close())
-  probes.push({ name: 'redis', isRequired, ask: () => redis.run('probing', (client) => client.ping()) })
+  probes.push({ name: 'redis', isRequired: false, ask: () => redis.run('probing', (client) => client.ping()) })
   return redis
 }
 
-/** The parts that stand on Redis. Screens that lag and duties that wait are no reason to send a caller elsewhere. */
+/** The parts that stand on Redis: without it checkpoints, screens and duties wait, and everything else goes on. */
 async function openOnRedis(opening: Opening, wanted: ReadonlySet<Need>, log: EventLog | null): Promise<Partial<World>> {
   const { logger, lifecycle } = opening
-  const redis = await openRedisOnce(opening, wanted.has('checkpoints'))
+  const redis = await openRedisOnce(opening)
   const opened: { -readonly [N in keyof World]?: World[N] } = {}
   if (wanted.has('checkpoints') && log !== null) {
     const { id: topicId } = await log.topic(JOURNAL)
