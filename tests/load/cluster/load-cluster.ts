@@ -20,6 +20,9 @@ export const SETTINGS = {
   sources: [{ id: 'load', name: 'load', allowed: ['/*'] }],
 }
 
+/** For Node itself: see the README. */
+export const NODE_ARGS: Readonly<Record<string, readonly string[]>> = { processor: ['--max-semi-space-size=64'] }
+
 /** Servers, prepared, and services as processes of their own. */
 export interface LoadCluster {
   readonly servers: LocalServers
@@ -86,7 +89,11 @@ export async function startCluster(): Promise<LoadCluster> {
     sourceKey: (await readFile(join(secrets, 'keys', 'load.key'), 'utf8')).trim(),
     services,
     async start(name) {
-      const service = new ServiceProcess({ service: name, config, nodeArgs: profileArgs(name) })
+      const service = new ServiceProcess({
+        service: name,
+        config,
+        nodeArgs: [...(NODE_ARGS[name] ?? []), ...profileArgs(name)],
+      })
       services.push(service)
       await service.start()
       return service

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { measureEndToEnd } from './end-to-end.ts'
 import { admissions, hospitalFacts, type Placed, WINDOWS_OF_AN_ADMISSION } from './facts.ts'
 import { measureDeadlines } from './latency.ts'
-import { type LoadCluster, SETTINGS, startCluster } from './load-cluster.ts'
+import { type LoadCluster, NODE_ARGS, SETTINGS, startCluster } from './load-cluster.ts'
 import { machine, versions } from './machine.ts'
 import { measureRebalance } from './rebalance.ts'
 import { measureRecovery } from './recovery.ts'
@@ -215,6 +215,6 @@ const results = {
 }
 if (!quick && only === undefined) {
   mkdirSync('cluster/results', { recursive: true })
-  const stored = { ...on, versions: measured, at, settings: SETTINGS, aims: AIMS, ...results }
+  const stored = { ...on, versions: measured, at, settings: SETTINGS, nodeArgs: NODE_ARGS, aims: AIMS, ...results }
   writeFileSync('cluster/results/cluster.json', `${JSON.stringify(stored, null, 2)}\n`)
 }
