@@ -1,8 +1,8 @@
 import type { Ledger } from '@golden-hour/ports'
-import { type Logger, silentLogger } from '@golden-hour/service-kit'
 import { checkSchema, migrate } from './migrate.ts'
 import { ledgerOn } from './open-ledger.ts'
 import { connectPostgres, type Sessions } from './postgres/connect-postgres.ts'
+import { type LedgerLog, SILENT } from './postgres/ledger-log.ts'
 import { type PostgresOptions, type Settings, withDefaults } from './postgres/postgres-options.ts'
 
 /** Long reads have sessions of their own: whoever dumps a year keeps nobody else waiting. */
@@ -14,7 +14,7 @@ interface PostgresSessions {
   close(): Promise<void>
 }
 
-function sessionsOf(settings: Settings, logger: Logger): PostgresSessions {
+function sessionsOf(settings: Settings, logger: LedgerLog): PostgresSessions {
   const { poolSize, statementTimeoutMs, longStatementTimeoutMs, lockTimeoutMs: lockMs } = settings
   const quick = connectPostgres(settings, poolSize, { statementMs: statementTimeoutMs, lockMs }, logger)
   const long = connectPostgres(
@@ -39,7 +39,7 @@ function sessionsOf(settings: Settings, logger: Logger): PostgresSessions {
  * Throws GH_LEDGER_UNAVAILABLE while the server does not answer, GH_CONFIG_INVALID where it refuses us or cannot keep
  * what the ledger promises, GH_LEDGER_SCHEMA where the schema is another than this program's.
  */
-export async function openPostgresLedger(options: PostgresOptions, logger: Logger = silentLogger()): Promise<Ledger> {
+export async function openPostgresLedger(options: PostgresOptions, logger: LedgerLog = SILENT): Promise<Ledger> {
   const { quick, long, close } = sessionsOf(withDefaults(options), logger)
   try {
     await checkSchema(quick.db)
@@ -56,7 +56,7 @@ export async function openPostgresLedger(options: PostgresOptions, logger: Logge
  *
  * Throws as `openPostgresLedger` does; GH_LEDGER_SCHEMA where the schema is newer.
  */
-export async function migrateLedger(options: PostgresOptions, logger: Logger = silentLogger()): Promise<void> {
+export async function migrateLedger(options: PostgresOptions, logger: LedgerLog = SILENT): Promise<void> {
   const settings = withDefaults(options)
   const { db, close } = connectPostgres(settings, 1, { statementMs: 0, lockMs: 0 }, logger)
   try {

@@ -1,8 +1,8 @@
-import { silentLogger } from '@golden-hour/service-kit'
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import { ledgerOn } from './open-ledger.ts'
 import { connectPostgres } from './postgres/connect-postgres.ts'
+import { SILENT } from './postgres/ledger-log.ts'
 import { type PostgresOptions, withDefaults } from './postgres/postgres-options.ts'
 import { createTestDatabase } from './test-database.ts'
 import type { TestLedger } from './test-ledger.ts'
@@ -17,7 +17,7 @@ export async function openPostgresTestDatabase(server: PostgresOptions): Promise
   const { options, drop } = await createTestDatabase(server)
   const settings = withDefaults(options)
   const times = { statementMs: settings.statementTimeoutMs, lockMs: settings.lockTimeoutMs }
-  const sessions = connectPostgres(settings, settings.poolSize, times, silentLogger())
+  const sessions = connectPostgres(settings, settings.poolSize, times, SILENT)
   return {
     db: sessions.db,
     async close() {

@@ -29,12 +29,12 @@ const briefOf = (row: ReportRow): Omit<IssuedReport, 'body'> => ({
 
 const BRIEF = ['report_id', 'period', 'revision', 'issued_at', 'as_of', 'content_hash', 'restated'] as const
 
-/** The next windows of which any revision starts in the period: a start may be restated. */
-async function startedPage(db: Database, { startsAt, endsAt }: WindowsRequest, after: string): Promise<string[]> {
+/** The windows of which any revision starts in the period: a start may be restated. Their ids are few beside the rest. */
+async function started(db: Database, { startsAt, endsAt }: WindowsRequest): Promise<string[]> {
   const { rows } = await sql<{ window_id: string }>`
-    select distinct window_id collate "C" as window_id from revisions
-    where (transition->>'startedAt')::bigint between ${startsAt} and ${endsAt} and window_id collate "C" > ${after}
-    order by 1 limit ${PAGE}`.execute(db)
+    select distinct window_id from revisions
+    where (transition->>'startedAt')::bigint between ${startsAt} and ${endsAt}
+    order by window_id`.execute(db)
   return rows.map((row) => row.window_id)
 }
 
@@ -49,16 +49,10 @@ export function createReportBook(db: Database, long: Database = db): ReportBook 
     text === null || text === undefined ? null : epochMs(Number(text))
   return {
     async *windowsAsOf(request) {
-      let after = ''
-      for (;;) {
-        const ids = await startedPage(long, request, after)
-        const last = ids.at(-1)
-        if (last === undefined) return
-        for (const transition of await lastKnown(long, ids, request.asOf)) {
+      const ids = await started(long, request)
+      for (let i = 0; i < ids.length; i += PAGE)
+        for (const transition of await lastKnown(long, ids.slice(i, i + PAGE), request.asOf))
           if (transition.startedAt >= request.startsAt && transition.startedAt <= request.endsAt) yield transition
-        }
-        after = last
-      }
     },
     async firstKnownAt() {
       const row = await db

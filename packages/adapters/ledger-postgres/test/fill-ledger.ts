@@ -58,7 +58,7 @@ export async function fillLedger(db: Database): Promise<void> {
       select alert_id, 'D' || substr(alert_id, 2)::integer % 400, 'c', 1, 'accepted', 'done', opened_at, null, null from alerts`,
     sql`
       insert into alert_log (alert_id, at, kind, cycle, body)
-      select alert_id, opened_at, 'step', 1, '' from alerts, generate_series(1, 4)`,
+      select alert_id, opened_at, 'step', 1, '' from alerts, generate_series(1, 2)`,
     sql`
       insert into roster
       select 'D' || i % 30, 'chief', 'C' || i % 300, 'shift', at, at + 28800000
@@ -66,8 +66,8 @@ export async function fillLedger(db: Database): Promise<void> {
     sql`insert into contacts select 'D' || i, 'sms', '' || i from generate_series(1, 2000) i`,
     sql`
       insert into fact_index (identity, seen, keys)
-      select '/his#t#' || i, '[["d", "P1", null, 0, "a"]]', '["k"]' from generate_series(1, ${FACTS}) i`,
-    sql`insert into key_owners (key, patient_id, facts) select 'k' || i, 'P' || i, 1 from generate_series(1, 60000) i`,
+      select '/his#t#' || i, '[["d", "P1", null, 0, "a"]]', '["k"]' from generate_series(1, 40000) i`,
+    sql`insert into key_owners (key, patient_id, facts) select 'k' || i, 'P' || i, 1 from generate_series(1, 30000) i`,
     sql`
       insert into source_minutes
       select 's' || s, (${NOW}::bigint / 60000) - m, 9 from generate_series(1, 20) s, generate_series(0, 1400) m`,
@@ -81,9 +81,9 @@ export async function fillLedger(db: Database): Promise<void> {
       from generate_series(1, 20000) i`,
     sql`
       insert into audit_log
-      select i, ${NOW}::bigint - 60000 + i, 'S' || i % 300, 'clinician', 'read', '/', array['P' || i % 5000], null, '' || i
-      from generate_series(1, 60000) i`,
-    sql`insert into audit_head (seq, hash) values (60000, '60000')`,
+      select i, ${NOW}::bigint - 30000 + i, 'S' || i % 300, 'clinician', 'read', '/', array['P' || i % 5000], null, '' || i
+      from generate_series(1, 30000) i`,
+    sql`insert into audit_head (seq, hash) values (30000, '30000')`,
     sql`
       insert into reports
       select 'p' || i || '.r' || r, 'p' || i, r, ${NOW}::bigint + i, ${NOW}::bigint, 'h', 0, '{}'

@@ -327,19 +327,19 @@ export const HOT_QUERIES: readonly HotQuery[] = [
   {
     asks: 'reports.firstKnownAt',
     by: 'compliance',
-    indexes: ['revisions_by_known'],
+    indexes: ['revisions_by_known | all of revisions_by_known'],
     ask: ({ reports }) => reports.firstKnownAt(),
   },
   {
     asks: 'reports.newestKnownAt',
     by: 'compliance',
-    indexes: ['revisions_by_known'],
+    indexes: ['revisions_by_known | all of revisions_by_known'],
     ask: ({ reports }) => reports.newestKnownAt(),
   },
   {
     asks: 'reports.firstStartedAt',
     by: 'compliance',
-    indexes: ['windows_by_start'],
+    indexes: ['windows_by_start | all of windows_by_start'],
     ask: ({ reports }) => reports.firstStartedAt(),
   },
   {

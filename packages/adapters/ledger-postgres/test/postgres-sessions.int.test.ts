@@ -1,11 +1,11 @@
 import { epochMs } from '@golden-hour/model'
 import type { Ledger } from '@golden-hour/ports'
-import { createLogger, silentLogger } from '@golden-hour/service-kit'
 import { missingLocally, ownPostgres } from '@golden-hour/testkit/servers'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { migrateLedger, openPostgresLedger, type PostgresOptions } from '../src/index.ts'
 import { connectPostgres } from '../src/postgres/connect-postgres.ts'
+import { SILENT } from '../src/postgres/ledger-log.ts'
 import { withDefaults } from '../src/postgres/postgres-options.ts'
 import { onPostgres } from './engines.ts'
 import { ask, endSessions, failureOf, onServer, sessionsOf, setOfDatabase } from './on-server.ts'
@@ -48,7 +48,7 @@ onPostgres(() => {
       ])
         await setOfDatabase(options.url, setting)
       const settings = withDefaults({ ...options, idleInTransactionTimeoutMs: 7_000 })
-      const { db, close } = connectPostgres(settings, 1, { statementMs: 9_000, lockMs: 8_000 }, silentLogger())
+      const { db, close } = connectPostgres(settings, 1, { statementMs: 9_000, lockMs: 8_000 }, SILENT)
       later(close)
       const columns = Object.keys(SETTINGS).map((name) => sql`current_setting(${sql.lit(name)}) as ${sql.ref(name)}`)
       expect((await sql`select ${sql.join(columns)}`.execute(db)).rows).toEqual([SETTINGS])
@@ -82,12 +82,12 @@ onPostgres(() => {
 
     it('that is ended while idle ends no process: it is said, and the next goes on', async () => {
       const options = await migrated()
-      const lines: string[] = []
-      const logger = createLogger({ service: 'test', destination: { write: (line: string) => lines.push(line) } })
-      const ledger = await openPostgresLedger(options, logger)
+      const lines: object[] = []
+      const ledger = await openPostgresLedger(options, { warn: (line: object) => lines.push(line) })
       later(() => ledger.close())
       await endSessions(options.url)
-      while (!lines.some((line) => line.includes('ledger-session-lost'))) await nextTurn()
+      while (lines.length === 0) await nextTurn()
+      expect(lines).toContainEqual(expect.objectContaining({ event: 'ledger-session-lost' }))
       expect(await ledger.rulebooks.get('h')).toBeNull()
     })
 
@@ -111,12 +111,7 @@ onPostgres(() => {
 
     it('that is ended between two statements of a transaction ends no process', async () => {
       const options = await migrated()
-      const { db, close } = connectPostgres(
-        withDefaults(options),
-        1,
-        { statementMs: 9_000, lockMs: 8_000 },
-        silentLogger(),
-      )
+      const { db, close } = connectPostgres(withDefaults(options), 1, { statementMs: 9_000, lockMs: 8_000 }, SILENT)
       later(close)
       const torn = db.transaction().execute(async (tx) => {
         await sql`insert into report_nights values ('2026-03-02', 1)`.execute(tx)

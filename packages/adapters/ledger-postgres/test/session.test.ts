@@ -1,7 +1,7 @@
 import type { AppError } from '@golden-hour/ports'
-import { silentLogger } from '@golden-hour/service-kit'
 import type pg from 'pg'
 import { describe, expect, it } from 'vitest'
+import { SILENT } from '../src/postgres/ledger-log.ts'
 import { type PostgresOptions, withDefaults } from '../src/postgres/postgres-options.ts'
 import { prepareSession } from '../src/postgres/session.ts'
 
@@ -21,7 +21,7 @@ async function sessionWith(
 ): Promise<AppError | null> {
   const client = { query: async () => ({ rows: [{ ...WELL, ...server }] }) } as unknown as pg.ClientBase
   const settings = withDefaults({ host: 'h', user: 'u', database: 'd', ...more })
-  return prepareSession(client, settings, { statementMs: 1, lockMs: 1 }, silentLogger()).then(
+  return prepareSession(client, settings, { statementMs: 1, lockMs: 1 }, SILENT).then(
     () => null,
     (error: AppError) => error,
   )

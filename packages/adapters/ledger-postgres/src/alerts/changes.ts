@@ -5,7 +5,6 @@ import type { Tx } from '../transact.ts'
 
 /** Rows for `jsonb_to_recordset`. */
 export const asRows = (rows: readonly object[]) => sql`${jsonText(rows)}::jsonb`
-export const asTexts = (texts: readonly string[]) => sql`select jsonb_array_elements_text(${jsonText(texts)}::jsonb)`
 
 const alertRow = (alert: StoredAlert) => ({
   alert_id: alert.alertId,

@@ -3,7 +3,7 @@ import type { AlertBook, AlertLogLine, AlertQuery, StoredAlert } from '@golden-h
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { jsonText } from '../json-text.ts'
-import { asTexts, type LogTableRow, logLine } from './changes.ts'
+import { type LogTableRow, logLine } from './changes.ts'
 
 const MOST_FOUND = 500
 
@@ -35,7 +35,7 @@ export const createAlertReading = (db: Database): Reading => ({
   async latest(windowIds) {
     if (windowIds.length === 0) return []
     const { rows } = await sql<AlertRow>`
-      select distinct on (window_id) alert from alerts where window_id in (${asTexts(windowIds)})
+      select distinct on (window_id) alert from alerts where window_id = any(${[...windowIds]}::text[])
       order by window_id, (alert->>'episode')::integer desc`.execute(db)
     return rows.map(({ alert }) => alert)
   },
@@ -43,7 +43,7 @@ export const createAlertReading = (db: Database): Reading => ({
     const lines = new Map<string, AlertLogLine[]>(alertIds.map((id) => [id, []]))
     if (alertIds.length === 0) return lines
     const { rows } = await sql<LogTableRow>`
-      select * from alert_log where alert_id in (${asTexts(alertIds)}) order by seq`.execute(db)
+      select * from alert_log where alert_id = any(${[...alertIds]}::text[]) order by seq`.execute(db)
     for (const row of rows) lines.get(row.alert_id)?.push(logLine(row))
     return lines
   },

@@ -11,7 +11,7 @@ import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { type PositionRow, positionOf, positionQuery, writePositions } from '../read-position.ts'
 import { type Tx, transact } from '../transact.ts'
-import { asTexts, writeChanges } from './changes.ts'
+import { writeChanges } from './changes.ts'
 
 type Decide = Parameters<AlertBook['take']>[1]
 
@@ -66,7 +66,7 @@ async function standingOf(tx: Tx, transitions: readonly RecordedTransition[]): P
   const windowIds = [...new Set(transitions.map(({ transition }) => transition.windowId))]
   const standing = new Map<string, Standing>(windowIds.map((id) => [id, { alert: null, episodes: 0 }]))
   const { rows } = await sql<{ window_id: string; alert: StoredAlert }>`
-    select window_id, alert from alerts where window_id in (${asTexts(windowIds)})
+    select window_id, alert from alerts where window_id = any(${windowIds}::text[])
     order by alert_id for no key update`.execute(tx)
   for (const { window_id, alert } of rows) {
     const at = standing.get(window_id)!

@@ -1,7 +1,7 @@
 import { type EpochMs, epochMs } from '@golden-hour/model'
-import { silentLogger } from '@golden-hour/service-kit'
 import { sql } from 'kysely'
 import { connectPostgres } from './connect-postgres.ts'
+import { SILENT } from './ledger-log.ts'
 import { type PostgresOptions, withDefaults } from './postgres-options.ts'
 
 /** What a server says of itself, for whoever looks after it. */
@@ -17,7 +17,7 @@ export interface PostgresStanding {
 export async function askPostgres(options: PostgresOptions): Promise<PostgresStanding> {
   const settings = withDefaults(options)
   const times = { statementMs: settings.statementTimeoutMs, lockMs: settings.lockTimeoutMs }
-  const { db, close } = connectPostgres(settings, 1, times, silentLogger())
+  const { db, close } = connectPostgres(settings, 1, times, SILENT)
   try {
     const { rows } = await sql<{ version: string; now_ms: string; sessions: string; most: string }>`
       select current_setting('server_version') as version, current_setting('max_connections') as most,

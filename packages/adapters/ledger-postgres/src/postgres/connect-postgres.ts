@@ -1,10 +1,10 @@
 import { AppError } from '@golden-hour/ports'
-import type { Logger } from '@golden-hour/service-kit'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Database } from '../database.ts'
 import type { Tables } from '../tables.ts'
 import { GuardedPool } from './guarded-pool.ts'
+import type { LedgerLog } from './ledger-log.ts'
 import type { Settings } from './postgres-options.ts'
 import { prepareSession, type SessionTimes } from './session.ts'
 import { typeParsers } from './type-parsers.ts'
@@ -45,7 +45,7 @@ function checkAddress(config: pg.PoolConfig): void {
 }
 
 /** Nothing is asked of the server yet. `size`: sessions at once. */
-export function connectPostgres(settings: Settings, size: number, times: SessionTimes, logger: Logger): Sessions {
+export function connectPostgres(settings: Settings, size: number, times: SessionTimes, logger: LedgerLog): Sessions {
   const config: pg.PoolConfig = {
     ...addressOf(settings),
     max: size,

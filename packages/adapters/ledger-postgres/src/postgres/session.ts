@@ -1,6 +1,6 @@
 import { AppError } from '@golden-hour/ports'
-import type { Logger } from '@golden-hour/service-kit'
 import type pg from 'pg'
+import type { LedgerLog } from './ledger-log.ts'
 import type { Settings } from './postgres-options.ts'
 
 /** `statement_timeout` of a session, in milliseconds; 0: as long as it takes. */
@@ -83,7 +83,7 @@ export async function prepareSession(
   client: pg.ClientBase,
   settings: Settings,
   { statementMs, lockMs }: SessionTimes,
-  logger: Logger,
+  logger: LedgerLog,
 ): Promise<void> {
   const times = [statementMs, lockMs, settings.idleInTransactionTimeoutMs].map(String)
   const { rows } = await client.query<Server>(PREPARE, times)

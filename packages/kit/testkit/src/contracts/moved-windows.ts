@@ -147,7 +147,7 @@ export function movedWindows(of: () => Ledger): void {
             expect(await asOf(transition.knownAt)).toEqual(windowsAfter(then))
           }
         }),
-        { numRuns: 40 },
+        { numRuns: 25 },
       ))
   })
 }

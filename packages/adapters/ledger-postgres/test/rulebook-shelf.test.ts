@@ -1,4 +1,0 @@
-import { rulebookShelfContract } from '@golden-hour/testkit'
-import { onEachEngine } from './engines.ts'
-
-onEachEngine((engine) => rulebookShelfContract(engine.openLedger))
