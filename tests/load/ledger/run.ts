@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { JOURNAL, partitionOf, TRANSITIONS } from '@golden-hour/journal'
-import { openLedger } from '@golden-hour/ledger-postgres'
 import { createLiveBus } from '@golden-hour/live-embedded'
 import { openEmbeddedLog } from '@golden-hour/log-embedded'
 import type { ClinicalBatch, ClinicalBook } from '@golden-hour/ports'
@@ -10,6 +9,7 @@ import { createRecorder, RecorderConfig, rebuildLedger } from '@golden-hour/reco
 import { createMetrics, readConfig, silentLogger, wallClock } from '@golden-hour/service-kit'
 import { latencyOf, secondsOf } from '../log/measure.ts'
 import { arrival, fillLog } from './fill-log.ts'
+import { openMeasured } from './open-measured.ts'
 
 const quick = process.argv.includes('--quick')
 const PARTITIONS = 8
@@ -20,7 +20,8 @@ const log = await openEmbeddedLog({
   clock,
   topics: { [JOURNAL]: PARTITIONS, [TRANSITIONS]: PARTITIONS },
 })
-const ledger = await openLedger({ folder: join(folder, 'ledger') })
+const measured = await openMeasured(process.argv, folder)
+const { ledger } = measured
 const live = createLiveBus()
 
 const results: { name: string; value: number; unit: string; note: string }[] = []
@@ -113,14 +114,22 @@ const dumped = await secondsOf(async () => {
 })
 report('dump', lines / dumped, 'lines/s', `${lines} lines`)
 
-await ledger.close()
+await measured.close()
 await log.close()
 clock.close()
 rmSync(folder, { recursive: true })
 
 if (!quick) {
   const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`
-  const stored = { machine, node: process.version, loadAverage: loadavg()[0]!.toFixed(1), recorder: config, results }
+  const { engine } = measured
+  const stored = {
+    machine,
+    node: process.version,
+    engine,
+    loadAverage: loadavg()[0]!.toFixed(1),
+    recorder: config,
+    results,
+  }
   mkdirSync('ledger/results', { recursive: true })
-  writeFileSync('ledger/results/ledger.json', `${JSON.stringify(stored, null, 2)}\n`)
+  writeFileSync(`ledger/results/${measured.name}.json`, `${JSON.stringify(stored, null, 2)}\n`)
 }
