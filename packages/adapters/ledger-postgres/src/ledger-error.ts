@@ -7,8 +7,8 @@ const DISK = /^(53100|58030)$/
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])
 const CLOSED = /PGlite is (closed|closing)/
 
-/** What the drivers add to an error: rows of patients among them. An error is logged; they are not. */
-const CONTENT = ['params', 'query', 'queryOptions', 'detail', 'where', 'internalQuery']
+/** What the drivers add to an error: rows of patients among them, and all of a session. An error is logged; they are not. */
+const CONTENT = ['params', 'query', 'queryOptions', 'detail', 'where', 'internalQuery', 'client']
 
 export function forgetContent(error: Error): void {
   for (const name of CONTENT) delete (error as Error & Record<string, unknown>)[name]

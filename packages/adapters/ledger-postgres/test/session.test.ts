@@ -1,7 +1,6 @@
 import type { AppError } from '@golden-hour/ports'
 import type pg from 'pg'
 import { describe, expect, it } from 'vitest'
-import { SILENT } from '../src/postgres/ledger-log.ts'
 import { type PostgresOptions, withDefaults } from '../src/postgres/postgres-options.ts'
 import { prepareSession } from '../src/postgres/session.ts'
 
@@ -18,10 +17,11 @@ const WELL = {
 async function sessionWith(
   server: Partial<typeof WELL>,
   more: Partial<PostgresOptions> = {},
+  taken: (loss: AppError) => void = () => {},
 ): Promise<AppError | null> {
   const client = { query: async () => ({ rows: [{ ...WELL, ...server }] }) } as unknown as pg.ClientBase
   const settings = withDefaults({ host: 'h', user: 'u', database: 'd', ...more })
-  return prepareSession(client, settings, { statementMs: 1, lockMs: 1 }, SILENT).then(
+  return prepareSession(client, settings, { statementMs: 1, lockMs: 1 }, taken).then(
     () => null,
     (error: AppError) => error,
   )
@@ -58,7 +58,9 @@ describe('a server', () => {
     expect(error).toMatchObject({ code: 'GH_CONFIG_INVALID' })
     expect(error?.message).toContain(setting)
     expect(error?.advice).toContain(`${setting} = on`)
-    expect(await sessionWith(server, { mayLoseRows: true })).toBeNull()
+    const said: AppError[] = []
+    expect(await sessionWith(server, { mayLoseRows: true }, (loss) => said.push(loss))).toBeNull()
+    expect(said.map(({ message }) => message)).toEqual([error?.message])
   })
 
   it.each(['on', 'local', 'remote_write', 'remote_apply'])('with synchronous_commit = %s is taken', async (value) => {

@@ -44,8 +44,18 @@ function checkAddress(config: pg.PoolConfig): void {
   }
 }
 
+/** Every session finds it, one line says it. */
+function saidOnce(logger: LedgerLog): (loss: AppError) => void {
+  let said = false
+  return ({ message, advice }) => {
+    if (!said) logger.warn({ event: 'ledger-may-lose-rows', message, advice })
+    said = true
+  }
+}
+
 /** Nothing is asked of the server yet. `size`: sessions at once. */
 export function connectPostgres(settings: Settings, size: number, times: SessionTimes, logger: LedgerLog): Sessions {
+  const taken = saidOnce(logger)
   const config: pg.PoolConfig = {
     ...addressOf(settings),
     max: size,
@@ -57,7 +67,7 @@ export function connectPostgres(settings: Settings, size: number, times: Session
     application_name: settings.applicationName,
     types: typeParsers,
     ...(times.statementMs === 0 ? {} : { query_timeout: times.statementMs + Math.min(times.statementMs, BEYOND_MS) }),
-    onConnect: (client) => prepareSession(client, settings, times, logger),
+    onConnect: (client) => prepareSession(client, settings, times, taken),
   }
   checkAddress(config)
   const guarded = new GuardedPool(new pg.Pool(config), (error) =>

@@ -1,6 +1,5 @@
 import { AppError } from '@golden-hour/ports'
 import type pg from 'pg'
-import type { LedgerLog } from './ledger-log.ts'
 import type { Settings } from './postgres-options.ts'
 
 /** `statement_timeout` of a session, in milliseconds; 0: as long as it takes. */
@@ -78,12 +77,15 @@ function lossOf(server: Server): AppError | null {
   return null
 }
 
-/** Throws GH_CONFIG_INVALID where the server cannot keep what the ledger promises. */
+/**
+ * Throws GH_CONFIG_INVALID where the server cannot keep what the ledger promises. `taken`: what is wrong with it and was
+ * taken nevertheless.
+ */
 export async function prepareSession(
   client: pg.ClientBase,
   settings: Settings,
   { statementMs, lockMs }: SessionTimes,
-  logger: LedgerLog,
+  taken: (loss: AppError) => void,
 ): Promise<void> {
   const times = [statementMs, lockMs, settings.idleInTransactionTimeoutMs].map(String)
   const { rows } = await client.query<Server>(PREPARE, times)
@@ -93,5 +95,5 @@ export async function prepareSession(
   const loss = lossOf(server)
   if (loss === null) return
   if (!settings.mayLoseRows) throw loss
-  logger.warn({ event: 'ledger-may-lose-rows', fsync: server.fsync, synchronousCommit: server.synchronous_commit })
+  taken(loss)
 }
