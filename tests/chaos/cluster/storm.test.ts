@@ -119,8 +119,9 @@ describe.skipIf(missing !== null)(`faults of a cluster${missing === null ? '' : 
     expect(await remindersToldTwice(ledger), 'reminders told twice').toEqual([])
     expect(await windowsAlertedTwice(ledger), 'windows with two alerts').toEqual([])
 
-    const copies = [...desk.copies.values()].reduce((sum, count) => sum + count, 0)
-    expect(copies - desk.copies.size, 'messages sent again').toBeLessThanOrEqual(done)
+    const messages = [...desk.copies.values()]
+    const sentAgain = messages.reduce((sum, count) => sum + count - 1, 0)
+    expect(sentAgain, 'messages sent again').toBeLessThanOrEqual(done)
 
     const until = new Date().toISOString()
     const expected = new Set(await statusesUndisturbed(sender.told, folder, '--until', until))
@@ -152,8 +153,8 @@ describe.skipIf(missing !== null)(`faults of a cluster${missing === null ? '' : 
       events: sender.told.length,
       consultations: hospital.consultations,
       sentAgain: sender.repeats(),
-      messages: desk.copies.size,
-      messagesSentAgain: copies - desk.copies.size,
+      messages: messages.length,
+      messagesSentAgain: sentAgain,
       frozenMs: FROZEN_MS,
       brokers: BROKERS,
       verified: verified.trim(),
