@@ -15,7 +15,7 @@ if tonumber(ARGV[1]) > kept then redis.call('HSET', KEYS[1], 'epoch', ARGV[1]) e
 export const CLAIM = script(`
 local kept = tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0') or 0
 local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local epoch = string.format('%.0f', math.max(kept + 1, tonumber(ARGV[1]) + 1, now))
 redis.call('HSET', KEYS[1], 'epoch', epoch)
 return epoch

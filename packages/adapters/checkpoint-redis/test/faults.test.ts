@@ -323,7 +323,7 @@ describe.skipIf(whyNoRedis !== null)(titleWith('a checkpoint in Redis', { skip: 
     })
 
     it('gives a greater epoch than the one kept, though that is ahead of the clock', async () => {
-      await server.client.hset(KEY, 'epoch', String(Date.now() + 86_400_000))
+      await server.client.hset(KEY, 'epoch', String((Date.now() + 86_400_000) * 1_000))
       const kept = Number(await server.client.hget(KEY, 'epoch'))
       expect((await store.claim(0)).epoch).toBe(kept + 1)
       expect((await store.claim(0)).epoch).toBe(kept + 2)

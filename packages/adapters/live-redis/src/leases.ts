@@ -8,7 +8,7 @@ const ACQUIRE = script(`
 if redis.call('EXISTS', KEYS[1]) == 1 then return false end
 local last = tonumber(redis.call('GET', KEYS[2]) or '0') or 0
 local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local token = string.format('%.0f', math.max(last + 1, tonumber(ARGV[3]) + 1, now))
 redis.call('SET', KEYS[2], token)
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])

@@ -53,7 +53,7 @@ describe.skipIf(whyNoRedis !== null)(titleWith('leases on Redis', { skip: whyNoR
   })
 
   it('have greater tokens than any that is known, though those are ahead of the clock', async () => {
-    const ahead = Date.now() + 86_400_000
+    const ahead = (Date.now() + 86_400_000) * 1_000
     await server.client.set('lease:{nightly}:token', String(ahead))
     const leases = await keeper()
     const first = await leases.acquire('nightly', TTL)
